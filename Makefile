@@ -1,0 +1,73 @@
+# Every target sets up what it needs by itself: Python 3.11+ and make are enough.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+GENERATE := $(BIN)/modelarts-generator
+WORKERS ?= 2
+SEED ?= 20251101
+FUZZ_EXAMPLES ?= 200
+PORT ?= 8765
+
+.DEFAULT_GOAL := help
+.PHONY: help install generate check lint typecheck test fuzz serve bench golden lock clean
+
+help: ## List the targets.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# What the pipeline needs: a small environment, ready in seconds.
+$(VENV)/.generate: requirements/generate.txt generator/pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --require-hashes -r requirements/generate.txt
+	$(PIP) install --quiet --no-deps --no-build-isolation -e generator
+	@touch $@
+
+# What everything else needs: tests, linters, the emulator and the SDK.
+$(VENV)/.dev: $(VENV)/.generate requirements/dev.txt emulator/pyproject.toml generated/python/pyproject.toml
+	$(PIP) install --quiet --require-hashes -r requirements/dev.txt
+	$(PIP) install --quiet --no-deps --no-build-isolation -e emulator -e generated/python
+	@touch $@
+
+install: $(VENV)/.dev ## Set up the environment with everything in it.
+
+generate: $(VENV)/.generate ## Run the whole pipeline: spec/ to generated/.
+	$(GENERATE) generate --spec spec/openapi.yaml --out generated
+
+check: $(VENV)/.generate ## Fail, with a diff, where generated/ is not what the pipeline makes.
+	$(GENERATE) check --spec spec/openapi.yaml --out generated
+
+lint: $(VENV)/.dev ## Lint the description and the code, and check the types.
+	$(GENERATE) lint --spec spec/openapi.yaml
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(MAKE) --no-print-directory typecheck
+
+typecheck: $(VENV)/.dev ## Check the types of handwritten and generated code (mypy and pyright, strict).
+	$(BIN)/mypy -p modelarts_generator -p modelarts_emulator -p modelarts_client
+	$(BIN)/mypy tests benchmarks
+	$(BIN)/pyright --project pyproject.toml
+
+test: $(VENV)/.dev ## Run all tests.
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
+
+fuzz: $(VENV)/.dev ## Run the contract tests for longer, with a fixed seed and a JUnit report.
+	@echo "seed $(SEED)"
+	@mkdir -p build
+	FUZZ_SEED=$(SEED) FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/pytest tests/contract --junitxml build/fuzz.xml
+	@grep -o 'name="cases" value="[0-9]*"' build/fuzz.xml | tr -dc '0-9\n' | awk '{n += $$1} END {print n " cases over HTTP, seed $(SEED)"}'
+
+serve: $(VENV)/.dev ## Start the emulator on port $(PORT) with authentication off.
+	$(BIN)/modelarts-emulator serve --port $(PORT) --auth off
+
+bench: $(VENV)/.dev ## Measure speed and memory against their budgets.
+	$(BIN)/python -m benchmarks
+
+golden: $(VENV)/.dev ## Rewrite the expected trees of the golden tests.
+	$(BIN)/python -m tests.golden.update
+
+lock: $(VENV)/.dev ## Pin the requirements again, with hashes and without an index address.
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url --no-emit-find-links --generate-hashes requirements/dev.in -o requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url --no-emit-find-links --generate-hashes -c requirements/dev.txt requirements/generate.in -o requirements/generate.txt
+
+clean: ## Remove the environment, caches and build results.
+	rm -rf $(VENV) .cache build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

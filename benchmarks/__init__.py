@@ -1,0 +1,1 @@
+"""Benchmarks: medians of interleaved runs, and ratios taken within one run."""

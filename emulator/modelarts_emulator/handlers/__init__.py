@@ -1,0 +1,1 @@
+"""One module per group of operations; a handler translates between HTTP and a service, nothing more."""

@@ -1,0 +1,1 @@
+"""The file formats that datasets are read from and versions are written in."""

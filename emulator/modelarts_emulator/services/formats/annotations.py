@@ -1,0 +1,30 @@
+"""One annotation as it passes between files and the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class FormatError(ValueError):
+    """A file does not follow its documented format; the message says where and how."""
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A label on a sample: its name, its properties (``@modelarts:*`` among them) and its confidence."""
+
+    name: str
+    label_type: int
+    property: dict[str, Any] = field(default_factory=dict)
+    score: float | None = None
+    annotated_by: str = "human"
+
+
+@dataclass(frozen=True, slots=True)
+class ImageSize:
+    """Pixels across, pixels down and channels."""
+
+    width: int = 0
+    height: int = 0
+    depth: int = 3

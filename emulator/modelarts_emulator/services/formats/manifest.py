@@ -1,0 +1,70 @@
+"""Manifest files: one JSON object per line for every sample of a version."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from .annotations import Annotation
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestSample:
+    """What one line of a manifest tells."""
+
+    sample_id: str
+    source: str
+    sample_type: int
+    usage: str = ""
+    hard: bool = False
+    hard_coefficient: float | None = None
+
+
+def write_line(sample: ManifestSample, annotations: Sequence[dict[str, Any]]) -> bytes:
+    """One line with its line end; keys without a value are left out."""
+    line: dict[str, Any] = {"source": sample.source}
+    if sample.usage:
+        line["usage"] = sample.usage
+    if sample.hard:
+        line["hard"] = "true"
+        if sample.hard_coefficient is not None:
+            line["hard-coefficient"] = sample.hard_coefficient
+    line["id"] = sample.sample_id
+    line["sample-type"] = sample.sample_type
+    if annotations:
+        line["annotation"] = list(annotations)
+    return orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def inline_annotation(kind: str, annotation: Annotation, created: int, *, hard: bool) -> dict[str, Any]:
+    """An annotation that the line itself holds. ``created`` is in milliseconds since the epoch."""
+    held: dict[str, Any] = {"type": kind, "name": annotation.name}
+    shown = {key: value for key, value in annotation.property.items() if not key.startswith("@modelarts:hard")}
+    identity = shown.pop("@modelarts:id", None)
+    if identity is not None:
+        held["id"] = identity
+    if shown:
+        held["property"] = shown
+    if hard and annotation.property.get("@modelarts:hard") in ("1", "true"):
+        held["hard"] = "true"
+        coefficient = annotation.property.get("@modelarts:hard_coefficient")
+        if coefficient is not None:
+            held["hard-coefficient"] = float(coefficient)
+    if annotation.score is not None:
+        held["confidence"] = annotation.score
+    return held | _authorship(annotation.annotated_by, created)
+
+
+def file_annotation(kind: str, location: str, created: int) -> dict[str, Any]:
+    """An annotation that a PASCAL VOC file at ``location`` holds."""
+    held = {"type": kind, "annotation-loc": location, "annotation-format": "PASCAL VOC"}
+    return held | _authorship("human", created)
+
+
+def _authorship(annotated_by: str, created: int) -> dict[str, str]:
+    moment = datetime.fromtimestamp(created / 1000, UTC)
+    return {"annotated-by": annotated_by, "creation-time": moment.strftime("%Y-%m-%d %H:%M:%S")}

@@ -1,0 +1,45 @@
+"""CSV files of table datasets."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from .annotations import FormatError
+from .text import decode
+
+_FORMULA: Final = ("=", "+", "-", "@")
+_FIELD_LIMIT: Final = 16 * 1024 * 1024
+
+
+def read_rows(data: bytes, columns: int, *, header: bool) -> Iterator[list[str]]:
+    """Rows with exactly as many fields as the schema has columns; others are passed over, as documented."""
+    csv.field_size_limit(_FIELD_LIMIT)
+    reader = csv.reader(io.StringIO(decode(data), newline=""))
+    try:
+        for number, row in enumerate(reader):
+            if number == 0 and header:
+                continue
+            if len(row) == columns:
+                yield row
+    except csv.Error as error:
+        raise FormatError(f"line {reader.line_num}: {error}") from error
+
+
+def read_header(data: bytes) -> list[str]:
+    """First row of a file, empty where it has none."""
+    return next(csv.reader(io.StringIO(decode(data), newline="")), [])
+
+
+def write_rows(rows: Iterable[Sequence[str]], *, guarded: bool) -> bytes:
+    """Rows as CSV. ``guarded`` puts a tab before fields that a spreadsheet would take for a formula."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerows([_guard(field) for field in row] if guarded else row for row in rows)
+    return out.getvalue().encode()
+
+
+def _guard(field: str) -> str:
+    return "\t" + field if field.startswith(_FORMULA) else field

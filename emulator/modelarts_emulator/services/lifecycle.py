@@ -1,0 +1,80 @@
+"""Which status may follow which: read from the description's ``x-lifecycle``, asserted in this one place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache
+from typing import Any
+
+import orjson
+
+from ..resources import find_resource
+
+
+class DatasetStatus(IntEnum):
+    """Where a dataset stands."""
+
+    CREATING = 0
+    NORMAL = 1
+    DELETING = 2
+    DELETED = 3
+    ABNORMAL = 4
+    SYNCHRONIZING = 5
+    PUBLISHING = 6
+    SWITCHING = 7
+    IMPORTING = 8
+
+
+class VersionStatus(IntEnum):
+    """Where a dataset version stands."""
+
+    CREATING = 0
+    NORMAL = 1
+    DELETING = 2
+    DELETED = 3
+    ERROR = 4
+
+
+class IllegalMoveError(Exception):
+    """A status was about to follow one that it cannot follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """The states of one kind of thing."""
+
+    name: str
+    initial: int
+    transitions: Mapping[int, frozenset[int]]
+
+    def allows(self, old: int, new: int) -> bool:
+        """Whether ``new`` may follow ``old``."""
+        return new in self.transitions.get(old, frozenset())
+
+    def move(self, old: int, new: int) -> int:
+        """Return ``new``; raises `IllegalMoveError` where it may not follow ``old``."""
+        if not self.allows(old, new):
+            raise IllegalMoveError(f"{self.name}: status {new} cannot follow status {old}")
+        return new
+
+
+@cache
+def find_lifecycle(name: str) -> Lifecycle:
+    """Lifecycle of the ``status`` of a schema such as ``Dataset``. Raises LookupError where none is described."""
+    held = _read_lifecycles().get(name)
+    if held is None:
+        raise LookupError(f"the description gives the status of {name} no x-lifecycle")
+    moves = {int(old): frozenset(int(new) for new in follows) for old, follows in held["transitions"].items()}
+    return Lifecycle(name, int(held["initial"]), moves)
+
+
+@cache
+def _read_lifecycles() -> dict[str, dict[str, Any]]:
+    path = find_resource("openapi.json")
+    if path is None:
+        raise LookupError("the published description, openapi.json, is missing")
+    schemas: dict[str, dict[str, Any]] = orjson.loads(path.read_bytes())["components"]["schemas"]
+    found = {name: schema.get("properties", {}).get("status", {}) for name, schema in schemas.items()}
+    return {name: status["x-lifecycle"] for name, status in found.items() if "x-lifecycle" in status}

@@ -1,0 +1,218 @@
+"""Puts samples and their labels into a dataset and keeps the counts that belong to them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+
+from ..store.counters import add_to_counters, put_rows
+from ..store.dataset_tables import dataset_points, datasets, label_counts, sample_counts, sample_labels, samples
+from ..store.prepared import Prepared
+from .formats.annotations import Annotation
+from .label_rules import LabelKey
+from .sample_states import LABELLED_STATES, SampleState
+
+CHUNK: Final = 1000
+#: Up to how many rows are written one by one, which is quicker than preparing to write many.
+FEW: Final = 8
+HOUR_MS: Final = 3_600_000
+_HARD: Final = ("1", "true")
+_INSERT: Final = insert(samples)
+_INSERT_ONE: Final = Prepared(_INSERT.values({name: bindparam(name) for name in samples.c.keys() if name != "pk"}))  # noqa: SIM118
+_INSERT_KEYED: Final = _INSERT.returning(samples.c.pk, sort_by_parameter_order=True)
+
+
+@dataclass(slots=True)
+class SampleDraft:
+    """A sample that is about to be stored. ``place`` tells it from all other samples of its dataset."""
+
+    place: str
+    source: str
+    sample_type: int
+    size: int
+    sample_time: int
+    annotations: Sequence[Annotation] = ()
+    metadata: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def state(self) -> SampleState:
+        """Labelled by hand, labelled by a model and to be confirmed, or not labelled."""
+        if not self.annotations:
+            return SampleState.UNLABELLED
+        confirmed = any(annotation.annotated_by == "human" for annotation in self.annotations)
+        return SampleState.LABELLED if confirmed else SampleState.TO_CONFIRM
+
+    @property
+    def hard(self) -> bool:
+        """Whether one of its labels is marked as a hard example."""
+        return any(annotation.property.get("@modelarts:hard") in _HARD for annotation in self.annotations)
+
+
+def make_sample_id(dataset_id: str, place: str) -> str:
+    """Id of a sample: the same file of the same dataset always has the same one."""
+    return hashlib.blake2b(f"{dataset_id}\n{place}".encode(), digest_size=16).hexdigest()
+
+
+def add_samples(
+    conn: Connection, dataset: tuple[int, str], drafts: Sequence[SampleDraft], labels: Mapping[LabelKey, int], now: int
+) -> None:
+    """Store samples of the dataset (key, id), with their labels by key, and count them."""
+    if not drafts:
+        return
+    dataset_pk, dataset_id = dataset
+    rows = [_sample_row(dataset_pk, dataset_id, draft, now) for draft in drafts]
+    if not any(draft.annotations for draft in drafts):
+        _insert_plain(conn, rows)
+        _count_samples(conn, dataset_pk, drafts)
+        return
+    keys = conn.execute(_INSERT_KEYED, rows).scalars().all()
+    held = [
+        _label_row(sample_pk, labels, annotation, now)
+        for sample_pk, draft in zip(keys, drafts, strict=True)
+        for annotation in draft.annotations
+    ]
+    if held:
+        conn.execute(insert(sample_labels), held)
+    _count_samples(conn, dataset_pk, drafts)
+    _count_labels(conn, dataset_pk, drafts, labels)
+
+
+def _insert_plain(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    if len(rows) > FEW:
+        conn.execute(_INSERT, rows)
+        return
+    for row in rows:
+        _INSERT_ONE.run(conn, row)
+
+
+def _sample_row(dataset_pk: int, dataset_id: str, draft: SampleDraft, now: int) -> dict[str, Any]:
+    return {
+        "dataset_pk": dataset_pk,
+        "sample_id": make_sample_id(dataset_id, draft.place),
+        "source": draft.source,
+        "sample_type": draft.sample_type,
+        "state": int(draft.state),
+        "usage": "",
+        "hard": draft.hard,
+        "hard_coefficient": None,
+        "size": draft.size,
+        "sample_time": draft.sample_time,
+        "create_time": now,
+        "metadata": draft.metadata,
+    }
+
+
+def _label_row(sample_pk: int, labels: Mapping[LabelKey, int], annotation: Annotation, now: int) -> dict[str, Any]:
+    return {
+        "sample_pk": sample_pk,
+        "label_pk": labels[annotation.name, annotation.label_type],
+        "property": annotation.property,
+        "score": annotation.score,
+        "annotated_by": annotation.annotated_by,
+        "create_time": now,
+    }
+
+
+def _count_samples(conn: Connection, dataset_pk: int, drafts: Sequence[SampleDraft]) -> None:
+    numbers = Counter((int(draft.state), draft.hard) for draft in drafts)
+    count_samples(conn, dataset_pk, numbers)
+
+
+def count_samples(conn: Connection, dataset_pk: int, numbers: Mapping[tuple[int, bool], int]) -> None:
+    """Add to a dataset's numbers of samples, by state and hardness."""
+    rows = [
+        {"dataset_pk": dataset_pk, "state": state, "hard": hard, "number": number}
+        for (state, hard), number in numbers.items()
+    ]
+    add_to_counters(conn, sample_counts, ["number"], rows)
+
+
+def _count_labels(
+    conn: Connection, dataset_pk: int, drafts: Sequence[SampleDraft], labels: Mapping[LabelKey, int]
+) -> None:
+    uses: Counter[tuple[int, int]] = Counter()
+    carriers: Counter[tuple[int, int]] = Counter()
+    for draft in drafts:
+        used = [labels[annotation.name, annotation.label_type] for annotation in draft.annotations]
+        uses.update((label, int(draft.state)) for label in used)
+        carriers.update((label, int(draft.state)) for label in set(used))
+    rows = [
+        {
+            "label_pk": label,
+            "state": state,
+            "dataset_pk": dataset_pk,
+            "label_count": number,
+            "sample_count": carriers[label, state],
+        }
+        for (label, state), number in uses.items()
+    ]
+    add_to_counters(conn, label_counts, ["label_count", "sample_count"], rows)
+
+
+_NUMBERS = Prepared(
+    select(sample_counts.c.state, func.sum(sample_counts.c.number))
+    .where(sample_counts.c.dataset_pk == bindparam("dataset"))
+    .group_by(sample_counts.c.state)
+)
+_SET_TOTALS = Prepared(
+    update(datasets)
+    .where(datasets.c.pk == bindparam("dataset"))
+    .values(
+        total_sample_count=bindparam("total"),
+        annotated_sample_count=bindparam("annotated"),
+        unconfirmed_sample_count=bindparam("unconfirmed"),
+        data_update_time=bindparam("now"),
+    )
+)
+
+
+def refresh_totals(conn: Connection, dataset_pk: int, now: int) -> None:
+    """Take a dataset's totals over from its counters and record them as a point of its history."""
+    rows: list[Any] = _NUMBERS.all(conn, {"dataset": dataset_pk})
+    numbers = {state: int(number) for state, number in rows}
+    total = sum(numbers.values())
+    annotated = sum(numbers.get(state, 0) for state in LABELLED_STATES)
+    unconfirmed = numbers.get(SampleState.TO_CONFIRM, 0)
+    totals = {"total": total, "annotated": annotated, "unconfirmed": unconfirmed, "now": now}
+    _SET_TOTALS.run(conn, totals | {"dataset": dataset_pk})
+    point = {"dataset_pk": dataset_pk, "hour": now // HOUR_MS, "time": now, "total": total, "annotated": annotated}
+    put_rows(conn, dataset_points, [point])
+
+
+def strip_labels(conn: Connection, dataset_pk: int, label_keys: Sequence[int]) -> None:
+    """Take labels off all samples; those left without any become unlabelled. The labels themselves stay."""
+    carried = select(sample_labels.c.sample_pk).where(sample_labels.c.label_pk.in_(label_keys))
+    others = select(1).where(sample_labels.c.sample_pk == samples.c.pk, sample_labels.c.label_pk.not_in(label_keys))
+    bare = (samples.c.dataset_pk == dataset_pk, samples.c.pk.in_(carried), ~others.exists())
+    found = conn.execute(
+        select(samples.c.state, samples.c.hard, func.count().label("number"))
+        .where(*bare)
+        .group_by(samples.c.state, samples.c.hard)
+    ).all()
+    conn.execute(update(samples).where(*bare).values(state=int(SampleState.UNLABELLED)))
+    moves: Counter[tuple[int, bool]] = Counter()
+    for state, hard, number in found:
+        moves[state, hard] -= number
+        moves[int(SampleState.UNLABELLED), hard] += number
+    count_samples(conn, dataset_pk, moves)
+    conn.execute(delete(sample_labels).where(sample_labels.c.label_pk.in_(label_keys)))
+    conn.execute(delete(label_counts).where(label_counts.c.label_pk.in_(label_keys)))
+
+
+def remove_some(conn: Connection, dataset_pk: int, limit: int) -> int:
+    """Remove some samples of a dataset with their labels; return how many. The counters are left alone."""
+    keys = conn.execute(
+        select(samples.c.pk).where(samples.c.dataset_pk == dataset_pk).order_by(samples.c.pk).limit(limit)
+    )
+    held = keys.scalars().all()
+    if held:
+        scope = (samples.c.dataset_pk == dataset_pk, samples.c.pk.between(held[0], held[-1]))
+        inner = select(samples.c.pk).where(*scope)
+        conn.execute(delete(sample_labels).where(sample_labels.c.sample_pk.in_(inner)))
+        conn.execute(delete(samples).where(*scope))
+    return len(held)

@@ -1,0 +1,1 @@
+"""Bundles, checks and compares OpenAPI descriptions and generates code from them."""

@@ -1,0 +1,1 @@
+"""Comparing two versions of a description by meaning, not by text."""

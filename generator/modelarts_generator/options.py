@@ -1,0 +1,27 @@
+"""What a run of the pipeline is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TARGETS = ("bundle", "python", "cli", "docs")
+
+
+@dataclass(frozen=True, slots=True)
+class GenerateOptions:
+    """Options of one run.
+
+    `spec` is the root file of the description, `out` the folder that is written. `templates` is a folder whose
+    files replace single templates of ours, by the same relative name.
+    """
+
+    spec: Path
+    out: Path
+    package_name: str = "modelarts_client"
+    distribution: str = "modelarts-client"
+    templates: Path | None = None
+    targets: tuple[str, ...] = TARGETS

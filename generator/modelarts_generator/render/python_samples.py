@@ -1,0 +1,62 @@
+"""Samples of the SDK in Python, formatted like all generated code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..model import LinkSource
+from .cli_commands import access_path
+from .formatting import format_python
+from .samples import call_arguments
+
+if TYPE_CHECKING:
+    from ..model import Api, Operation, Waiter
+
+
+def python_samples(api: Api, package: str) -> dict[str, str]:
+    """Return a sample for each operation, by its id."""
+    made = {f"{operation.id}.py": _sample(api, operation, package) for operation in api.operations}
+    return {name.removesuffix(".py"): text for name, text in format_python(made, [package]).items()}
+
+
+def _sample(api: Api, operation: Operation, package: str) -> str:
+    client = access_path(api, operation.resource, "client")
+    arguments = ", ".join(
+        repr(value) if positional else f"{name}={value!r}" for name, value, positional in call_arguments(operation)
+    )
+    call = f"{client}.{operation.method}({arguments})"
+    lines = [f"from {package} import {api.client_name}", "", f"with {api.client_name}() as client:"]
+    if operation.pagination:
+        lines += [f"    for item in {call}:", "        print(item)"]
+    elif operation.reply_type is None:
+        lines.append(f"    {call}")
+    else:
+        lines += [f"    reply = {call}", "    print(reply)"]
+    if operation.waiter:
+        lines += _waiting(api, operation, operation.waiter)
+    return "\n".join(lines) + "\n"
+
+
+def _waiting(api: Api, operation: Operation, waiter: Waiter) -> list[str]:
+    client = access_path(api, waiter.resource, "client")
+    given = {name: value for name, value, _ in call_arguments(operation)}
+    own = {item.name: item.python_name for item in operation.parameters if not item.from_client}
+    sources = []
+    for argument in waiter.arguments:
+        if argument.source is LinkSource.RESPONSE_BODY and argument.path:
+            sources.append(f"{argument.python_name}=reply.{'.'.join(_attributes(api, operation, argument.path))}")
+        elif argument.source is LinkSource.REQUEST_PARAMETER and argument.path[0] in own:
+            sources.append(f"{argument.python_name}={given.get(own[argument.path[0]])!r}")
+    method = "wait_deleted" if waiter.deletes else "wait"
+    return [f"    {client}.{method}({', '.join(sources)})"]
+
+
+def _attributes(api: Api, operation: Operation, path: tuple[str, ...]) -> list[str]:
+    """Turn wire names into attributes of the reply's models."""
+    names, kind = [], operation.reply_type
+    for wire in path:
+        schema = next((item for item in api.schemas if kind is not None and item.name == kind.name), None)
+        found = next((item for item in schema.properties if item.name == wire), None) if schema else None
+        names.append(found.python_name if found else wire)
+        kind = found.type if found else None
+    return names

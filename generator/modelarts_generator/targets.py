@@ -1,0 +1,66 @@
+"""The table of targets: what can be generated, and by what."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from .emit import format_json, format_yaml
+from .problems import ProblemsError
+from .render.error_catalogue import ErrorCode, read_catalogue
+from .template_problems import find_template_problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .document import Bundle
+    from .model import Api
+    from .options import GenerateOptions
+
+Files = dict[str, str]
+"""Texts by their path relative to the output folder."""
+
+_COMMENT = "Bundled by modelarts-generator from the files of the description. Do not edit."
+
+
+def bundle_files(document: dict[str, Any], spec: Path) -> Files:
+    """Return the published document in both of its forms, and the catalogue of error codes beside it, if there is one.
+
+    Raises ProblemsError if the catalogue is not sound.
+    """
+    files = {"openapi.yaml": format_yaml(document, _COMMENT), "openapi.json": format_json(document)}
+    errors = read_catalogue(spec)
+    if errors:
+        files["errors.json"] = format_json([_published(error) for error in errors])
+    return files
+
+
+def _published(error: ErrorCode) -> dict[str, Any]:
+    """Leave out what an entry does not say."""
+    return {name: value for name, value in asdict(error).items() if value not in ("", False)}
+
+
+def render_targets(api: Api, bundle: Bundle, options: GenerateOptions) -> dict[str, Files]:
+    """Render the targets that were asked for; return their files by target.
+
+    Raises ProblemsError if one of the user's own templates is at fault.
+    """
+    files: dict[str, Files] = {}
+    for target in options.targets:
+        if target == "bundle":
+            files[target] = bundle_files(bundle.document, options.spec)
+        else:
+            files[target] = _render(target, api, bundle, options)
+    return files
+
+
+def _render(target: str, api: Api, bundle: Bundle, options: GenerateOptions) -> Files:
+    from .render import render
+
+    try:
+        return render(target, api, bundle, options)
+    except Exception as error:
+        problem = find_template_problem(error, options.templates) if options.templates else None
+        if problem is None:
+            raise
+        raise ProblemsError([problem]) from error

@@ -1,0 +1,100 @@
+"""schemathesis against the emulator inside this process: each operation on its own, then the links between them."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, seed, settings
+from modelarts_emulator.config import Config, parse_clock
+from modelarts_emulator.description import load_description
+from modelarts_emulator.testing import LocalEmulator
+from schemathesis import GenerationMode
+from schemathesis.specs.openapi.schemas import OpenApiSchema
+
+from tests.contract.servers import INPUTS, PROJECT, USER
+
+HERE = Path(__file__).parent
+SEED = int(os.environ.get("FUZZ_SEED", "20251101"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "10"))
+OPERATIONS = sorted(load_description().operations)
+SETTINGS = settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+
+
+@pytest.fixture(scope="module")
+def emulator() -> Iterator[LocalEmulator]:
+    config = Config(
+        store="temporary",
+        objects="temporary",
+        seed=SEED,
+        clock=parse_clock("instant"),
+        check_responses=True,
+        control="any",  # the requests come from a test client without an address
+    )
+    with LocalEmulator(config) as running:
+        for path in INPUTS:
+            running.request("PUT", f"/_emulator/objects{path}", body=path.encode())
+        yield running
+
+
+@pytest.fixture(scope="module")
+def described(emulator: LocalEmulator) -> Iterator[OpenApiSchema]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CONTRACT_TOKEN", token(emulator))
+        config = schemathesis.Config.from_path(HERE / "schemathesis.toml")
+        yield schemathesis.openapi.from_asgi("/_emulator/openapi.json", without_lifespan(emulator.app), config=config)
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: str(mode.value))
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_operation(described: OpenApiSchema, name: str, mode: GenerationMode) -> None:
+    operation = described.find_operation_by_id(name)
+
+    @seed(SEED)
+    @SETTINGS
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def check(case: schemathesis.Case[Any]) -> None:
+        case.call_and_validate()
+
+    check()
+
+
+def test_links_between_operations(emulator: LocalEmulator, described: OpenApiSchema) -> None:
+    emulator.snapshot("start")
+    machine: Any = described.as_state_machine()
+
+    class FromTheStart(machine):  # type: ignore[misc]
+        def setup(self) -> None:
+            # What a scenario draws depends on the ids that it was given: each must meet the same ones again.
+            emulator.restore("start")
+
+    FromTheStart.run(settings=settings(SETTINGS, stateful_step_count=8))
+
+
+def token(emulator: LocalEmulator) -> str:
+    identity = {"methods": ["password"], "password": {"user": USER}}
+    body = {"auth": {"identity": identity, "scope": {"project": {"id": PROJECT}}}}
+    reply = emulator.request(
+        "POST", "/v3/auth/tokens", body=json.dumps(body).encode(), headers={"Content-Type": "application/json"}
+    )
+    assert reply.status == 201, reply.body
+    return {name.lower(): value for name, value in reply.headers}[b"x-subject-token"].decode()
+
+
+def without_lifespan(app: Any) -> Any:
+    """The test client starts and ends a lifespan around every request, and the end of one closes the emulator."""
+
+    async def serve(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "lifespan":
+            await app(scope, receive, send)
+            return
+        while (await receive())["type"] != "lifespan.shutdown":
+            await send({"type": "lifespan.startup.complete"})
+        await send({"type": "lifespan.shutdown.complete"})
+
+    return serve

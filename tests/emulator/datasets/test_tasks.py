@@ -1,0 +1,173 @@
+"""What happens to tasks that are cut short, fail, or are done by two processes at once."""
+
+from __future__ import annotations
+
+import pytest
+from modelarts_emulator.jobs import JobRun
+from modelarts_emulator.objects import ObjectError
+from modelarts_emulator.services import import_chunks, version_files
+from modelarts_emulator.services.dataset_import import _prepare, import_dataset
+from modelarts_emulator.services.import_chunks import ChunkedImport, ImportLostError, ImportTarget
+from modelarts_emulator.store.dataset_tables import datasets
+from sqlalchemy import select
+
+from .service import Service
+
+CHUNK = 10
+SAMPLES = CHUNK + 6
+
+
+@pytest.fixture
+def many(service: Service, small_chunks: int) -> tuple[Service, str]:
+    """A dataset whose import takes two chunks and has not begun."""
+    assert small_chunks == CHUNK
+    for number in range(SAMPLES):
+        service.put_file(f"{'rose' if number % 2 else 'tulip'}/{number:04}.jpg", b"x")
+    return service, service.create(settle=False)
+
+
+def test_an_import_that_is_cut_short_starts_again(many: tuple[Service, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    service, dataset_id = many
+    store_samples = import_chunks.store_samples
+    calls: list[int] = []
+
+    def fail_once(*args: object) -> None:
+        calls.append(1)
+        if len(calls) == 2:
+            raise RuntimeError("the process dies here")
+        store_samples(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(import_chunks, "store_samples", fail_once)
+    service.emulator.advance(1)
+    half = service.show(dataset_id)
+    assert (half["status"], half["total_sample_count"]) == (0, CHUNK)
+    service.settle()
+    shown = service.show(dataset_id)
+    assert (shown["status"], shown["total_sample_count"]) == (1, SAMPLES)
+    stats = service.call("GET", f"/{dataset_id}/data-annotations/stats")
+    assert {held["name"]: held["count"] for held in stats["label_stats"]} == {
+        "rose": SAMPLES // 2,
+        "tulip": SAMPLES // 2,
+    }
+
+
+def test_an_import_that_never_works_makes_the_dataset_abnormal(
+    many: tuple[Service, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service, dataset_id = many
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("never")
+
+    monkeypatch.setattr(import_chunks, "store_samples", fail)
+    service.settle()
+    assert service.show(dataset_id)["status"] == 4
+
+
+def test_a_dataset_that_is_deleted_stops_its_import(many: tuple[Service, str]) -> None:
+    service, dataset_id = many
+    backend = service.emulator.app.emulator.backend
+    with backend.store.read() as conn:
+        columns = [datasets.c[name] for name in ImportTarget._fields]
+        row = conn.execute(select(*columns).where(datasets.c.dataset_id == dataset_id)).one()
+    attempt = ChunkedImport.begin(backend, ImportTarget._make(row))
+    service.call("DELETE", f"/{dataset_id}")
+    with pytest.raises(ImportLostError):
+        attempt.wipe()
+
+
+def test_the_process_that_came_last_does_the_import(many: tuple[Service, str]) -> None:
+    service, dataset_id = many
+    backend = service.emulator.app.emulator.backend
+    with backend.store.read() as conn:
+        row = conn.execute(datasets.select().where(datasets.c.dataset_id == dataset_id)).one()
+        run = JobRun(0, "dataset.import", row.project_id, dataset_id, {}, 0, 0, backend, conn)
+        first = _prepare(run)
+        second = _prepare(run)
+    for outcome in (first, second):
+        with backend.store.write() as conn:
+            run = JobRun(0, "dataset.import", row.project_id, dataset_id, {}, 0, 0, backend, conn, outcome)
+            import_dataset(run)
+        ended = service.show(dataset_id)["status"] == 1
+        assert ended is (outcome is second)
+    assert service.show(dataset_id)["total_sample_count"] == SAMPLES
+
+
+def test_publishing_twice_gives_one_version(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    service.put_images("rose/1.jpg", "tulip/2.jpg")
+    dataset_id = service.create()
+    finish = version_files.VersionFiles.finish
+    calls: list[int] = []
+
+    def fail_once(files: version_files.VersionFiles) -> None:
+        calls.append(1)
+        if len(calls) == 1:
+            raise RuntimeError("the process dies here")
+        finish(files)
+
+    monkeypatch.setattr(version_files.VersionFiles, "finish", fail_once)
+    version_id = service.publish(dataset_id)
+    assert len(calls) == 2
+    assert service.version(dataset_id, version_id)["status"] == 1
+    assert len(service.manifest(dataset_id, version_id)) == 2
+
+
+def test_publishing_that_never_works_frees_the_dataset(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    service.put_images("rose/1.jpg")
+    dataset_id = service.create()
+
+    def fail(_: object) -> None:
+        raise RuntimeError("never")
+
+    monkeypatch.setattr(version_files.VersionFiles, "finish", fail)
+    version_id = service.publish(dataset_id)
+    version = service.version(dataset_id, version_id)
+    assert version["status"] == 4
+    assert "never" in version["message"]
+    assert service.show(dataset_id)["status"] == 1
+
+
+def test_deleting_that_never_works_leaves_something_that_can_be_deleted(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.put_images("rose/1.jpg")
+    dataset_id = service.create()
+    version_id = service.publish(dataset_id)
+    objects = type(service.emulator.app.emulator.backend.objects)
+
+    def fail(*_: object) -> bool:
+        raise ObjectError("the store does not answer")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(objects, "delete", fail)
+        service.call("DELETE", f"/{dataset_id}/versions/{version_id}")
+        service.settle()
+        assert service.version(dataset_id, version_id)["status"] == 4
+        service.call("DELETE", f"/{dataset_id}")
+        service.settle()
+        assert service.show(dataset_id)["status"] == 4
+    service.call("DELETE", f"/{dataset_id}")
+    service.settle()
+    assert service.refusal("GET", f"/{dataset_id}").status == 404
+
+
+def test_a_snapshot_holds_everything(service: Service) -> None:
+    service.put_images("rose/1.jpg", "tulip/2.jpg")
+    dataset_id = service.create()
+    version_id = service.publish(dataset_id)
+
+    def look() -> list[object]:
+        stats = service.call("GET", f"/{dataset_id}/data-annotations/stats")
+        shown = service.show(dataset_id), service.version(dataset_id, version_id)
+        return [*shown, service.manifest(dataset_id, version_id), stats, service.call("GET")]
+
+    before = look()
+    service.emulator.snapshot("published")
+    service.call("DELETE", f"/{dataset_id}")
+    service.settle()
+    service.create("meadow")
+    service.emulator.restore("published")
+    assert look() == before
+    other = service.create("meadow")
+    service.publish(other)
+    assert service.call("GET")["total_number"] == 2

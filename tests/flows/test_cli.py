@@ -1,0 +1,86 @@
+"""The same journey on the command line, in processes of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from modelarts_emulator.testing import LocalEmulator
+
+from tests.flows.conftest import INPUT, OUTPUT
+
+pytestmark = pytest.mark.modelarts_emulator(server=True)
+
+
+class Shell:
+    """Runs `modelarts` signed in to the emulator."""
+
+    def __init__(self, emulator: LocalEmulator) -> None:
+        self.environment = {
+            **os.environ,
+            "MODELARTS_ENDPOINT": emulator.url,
+            "HUAWEICLOUD_SDK_AK": emulator.access_key,
+            "HUAWEICLOUD_SDK_SK": emulator.secret_key,
+            "HUAWEICLOUD_SDK_PROJECT_ID": emulator.project_id,
+        }
+
+    def __call__(self, *words: str, status: int = 0) -> subprocess.CompletedProcess[str]:
+        command = [str(Path(sys.executable).parent / "modelarts"), *words]
+        run = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
+        assert run.returncode == status, run.stdout + run.stderr
+        assert "Traceback" not in run.stderr
+        return run
+
+    def json(self, *words: str) -> object:
+        return json.loads(self(*words, "-o", "json").stdout)
+
+
+@pytest.fixture
+def shell(flowers: LocalEmulator) -> Shell:
+    return Shell(flowers)
+
+
+def test_journey(shell: Shell, tmp_path: Path) -> None:
+    body = {
+        "dataset_name": "flowers",
+        "dataset_type": 0,
+        "data_sources": [{"data_type": 0, "data_path": INPUT}],
+        "work_path": OUTPUT,
+        "work_path_type": 0,
+    }
+    (tmp_path / "flowers.json").write_text(json.dumps(body))
+    dataset = shell.json("datasets", "create", "--body", f"@{tmp_path}/flowers.json", "--wait")
+    assert isinstance(dataset, dict)
+    assert dataset["status"] == 1
+    dataset_id = str(dataset["dataset_id"])
+
+    table = shell("datasets", "list", "--limit", "20", "-o", "table").stdout
+    assert "flowers" in table
+    assert dataset_id in table
+    assert shell("datasets", "list", "--query", "[].dataset_name", "-o", "json").stdout.split() == [
+        "[",
+        '"flowers"',
+        "]",
+    ]
+
+    version = shell.json("datasets", "versions", "create", dataset_id, "--version-name", "first", "--wait")
+    assert isinstance(version, dict)
+    assert (version["version_name"], version["status"]) == ("first", 1)
+
+    shell("datasets", "delete", dataset_id, "--wait")
+    gone = shell("datasets", "get", dataset_id, status=4)
+    assert "ModelArts.4352" in gone.stderr
+
+
+def test_scripts_can_tell_what_went_wrong(shell: Shell) -> None:
+    shell("datasets", "get", "nothing", status=4)
+    shell("datasets", "create", status=2)
+    shell.environment["HUAWEICLOUD_SDK_SK"] = "not-the-key"
+    refused = shell("datasets", "list", status=3)
+    assert "not-the-key" not in refused.stderr
+    shell.environment["MODELARTS_ENDPOINT"] = "http://127.0.0.1:9"
+    shell("--max-retries", "0", "datasets", "list", status=9)
