@@ -113,19 +113,36 @@ def _serve(config: Config, host: str, port: int, log_level: str) -> None:
 
     # The address first: it is the likeliest thing to be wrong, and costs nothing to try.
     sock = bind_socket(host, port)
-    # Until the server takes over, a signal must not end us before temporary state is removed.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    stopper = _Stopper()
     app = create_app(config)
     url = address_of(sock)
-    try:
+
+    def announce() -> bool:
         users = ", ".join(user.name for user in config.directory.users)
         signing_in = f"users: {users}" if config.auth else "no authentication"
         click.echo(f"modelarts-emulator {__version__} on {url} ({signing_in}; control surface: {url}/_emulator/)")
-        make_server(app, log_level=log_level).run(sockets=[sock])
+        return not stopper.asked
+
+    try:
+        make_server(app, log_level=log_level, announce=announce).run(sockets=[sock])
     except KeyboardInterrupt:
         click.echo("stopped", err=True)
     finally:
         app.close()
+
+
+class _Stopper:
+    """Takes the signals that end us until the server does, so that temporary state is removed in any case."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._stop)
+
+    def _stop(self, number: int, _: object) -> None:
+        # Python swallows what is raised inside a finalizer: the server asks again once it has started.
+        self.asked = True
+        raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(0)
 
 
 if __name__ == "__main__":

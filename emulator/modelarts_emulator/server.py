@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -41,8 +42,27 @@ def address_of(sock: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def make_server(app: EmulatorApp, *, log_level: str = "warning") -> uvicorn.Server:
-    """Return a server for the application, ready to `run`."""
+class EmulatorServer(uvicorn.Server):
+    """uvicorn's server, which tells once requests are answered and signals are its own."""
+
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], bool] | None) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start to listen; ends again at once where `announce` says so."""
+        await super().startup(sockets=sockets)
+        if self._announce is not None and not self._announce():
+            self.should_exit = True
+
+
+def make_server(
+    app: EmulatorApp, *, log_level: str = "warning", announce: Callable[[], bool] | None = None
+) -> EmulatorServer:
+    """Return a server for the application, ready to `run`.
+
+    ``announce`` is called once requests are answered; it returns whether the server is to go on.
+    """
     config = uvicorn.Config(
         app,
         http="httptools",
@@ -56,7 +76,7 @@ def make_server(app: EmulatorApp, *, log_level: str = "warning") -> uvicorn.Serv
         timeout_graceful_shutdown=GRACE_SECONDS,
         proxy_headers=False,
     )
-    return uvicorn.Server(config)
+    return EmulatorServer(config, announce)
 
 
 class BackgroundServer:

@@ -197,10 +197,39 @@ def _settles(client: httpx2.Client, dataset_id: str) -> bool:
 def test_no_store_is_left_behind_by_a_temporary_one(tmp_path: Path) -> None:
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
     command = [*COMMAND, "serve", "--port", "0", "--store", "temporary", "--objects", "temporary"]
-    process = subprocess.Popen(command, cwd=tmp_path, env=environment, text=True, stdout=subprocess.PIPE)
-    assert process.stdout is not None
-    process.stdout.readline()
-    assert len(list(tmp_path.iterdir())) == 1
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=20)
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, text=True, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        assert len(list(tmp_path.iterdir())) == 1
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=20)
+    assert list(tmp_path.iterdir()) == []
+
+
+INTERRUPTED_IN_A_FINALIZER = """
+import os, signal, sys
+import modelarts_emulator.app as app
+from modelarts_emulator.__main__ import main
+
+class Falling:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        sum(range(1000))  # the handler runs in here, and what it raises is swallowed
+
+create_app = app.create_app
+def create(config):
+    Falling()
+    return create_app(config)
+
+app.create_app = create
+main(["serve", "--port", "0", "--store", "temporary", "--objects", "temporary"])
+"""
+
+
+def test_an_interrupt_that_python_swallows_ends_the_server_all_the_same(tmp_path: Path) -> None:
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    command = [sys.executable, "-c", INTERRUPTED_IN_A_FINALIZER]
+    ended = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, timeout=20, check=False)
+    assert b"Exception ignored" in ended.stderr
+    assert ended.stdout.startswith(b"modelarts-emulator")
     assert list(tmp_path.iterdir()) == []
