@@ -4,13 +4,16 @@ import pytest
 from modelarts_emulator.calls import Call, Reply
 from modelarts_emulator.description import Description, DescriptionError, load_description
 from modelarts_emulator.errors import ServiceError, fill_message, find_error, load_catalogue
+from modelarts_emulator.handlers import NOT_IMPLEMENTED
 from modelarts_emulator.registry import load_handlers, operation
 from modelarts_emulator.resources import find_resource
 from modelarts_emulator.routing import Router
 
 
-def test_each_operation_has_a_handler_and_each_handler_an_operation() -> None:
-    assert set(load_handlers()) == set(load_description().operations)
+def test_each_operation_has_a_handler_or_is_known_to_have_none() -> None:
+    handled, described = set(load_handlers()), set(load_description().operations)
+    assert handled <= described
+    assert described - handled == NOT_IMPLEMENTED
 
 
 def test_an_operation_has_one_handler() -> None:

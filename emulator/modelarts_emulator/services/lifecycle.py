@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
-from typing import Any
+from itertools import chain
+from typing import Any, TypeVar
 
 import orjson
 
@@ -37,23 +38,26 @@ class VersionStatus(IntEnum):
     ERROR = 4
 
 
+StatusT = TypeVar("StatusT", int, str)
+
+
 class IllegalMoveError(Exception):
     """A status was about to follow one that it cannot follow."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lifecycle:
-    """The states of one kind of thing."""
+    """The states of one kind of thing: whole numbers for some, words for others."""
 
     name: str
-    initial: int
-    transitions: Mapping[int, frozenset[int]]
+    initial: Any
+    transitions: Mapping[Any, frozenset[Any]]
 
-    def allows(self, old: int, new: int) -> bool:
+    def allows(self, old: int | str, new: int | str) -> bool:
         """Whether ``new`` may follow ``old``."""
         return new in self.transitions.get(old, frozenset())
 
-    def move(self, old: int, new: int) -> int:
+    def move(self, old: int | str, new: StatusT) -> StatusT:
         """Return ``new``; raises `IllegalMoveError` where it may not follow ``old``."""
         if not self.allows(old, new):
             raise IllegalMoveError(f"{self.name}: status {new} cannot follow status {old}")
@@ -66,8 +70,10 @@ def find_lifecycle(name: str) -> Lifecycle:
     held = _read_lifecycles().get(name)
     if held is None:
         raise LookupError(f"the description gives the status of {name} no x-lifecycle")
-    moves = {int(old): frozenset(int(new) for new in follows) for old, follows in held["transitions"].items()}
-    return Lifecycle(name, int(held["initial"]), moves)
+    # The keys of `transitions` are words in any case: numbers cannot be keys in JSON.
+    known = {str(value): value for value in (held["initial"], *chain(*held["transitions"].values()))}
+    moves = {known.get(old, old): frozenset(follows) for old, follows in held["transitions"].items()}
+    return Lifecycle(name, held["initial"], moves)
 
 
 @cache
