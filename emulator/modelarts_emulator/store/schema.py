@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from .metadata import meta, metadata
 
 #: Raised whenever a table changes; stores are not migrated, because an emulator's state is made again in seconds.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 class SchemaMismatchError(SQLAlchemyError):
