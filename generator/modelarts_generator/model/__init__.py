@@ -15,6 +15,7 @@ from .operations import (
     Pagination,
     Parameter,
     Response,
+    Upload,
     Waiter,
 )
 from .types import (
@@ -60,5 +61,6 @@ __all__ = [
     "Tag",
     "Type",
     "TypeKind",
+    "Upload",
     "Waiter",
 ]

@@ -113,6 +113,21 @@ class Pagination:
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """How an operation takes many files: wire names of properties of the body, of an item, and of the reply."""
+
+    items: str
+    name: str
+    content: str
+    results: str
+    success: str
+    error_code: str = ""
+    error_msg: str = ""
+    max_items: int = 100
+    max_bytes: int = 8 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
 class LinkArgument:
     """One argument of a link: the target's parameter and where its value comes from.
 
@@ -174,6 +189,7 @@ class Operation:
     success: Response | None = None
     responses: tuple[Response, ...] = ()
     pagination: Pagination | None = None
+    upload: Upload | None = None
     lifecycle: Lifecycle | None = None
     links: tuple[Link, ...] = ()
     waiter: Waiter | None = None

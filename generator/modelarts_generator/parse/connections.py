@@ -13,11 +13,12 @@ from ..model import (
     Location,
     Operation,
     Pagination,
-    Property,
     Type,
     TypeKind,
     Waiter,
 )
+from .following import node_of, property_at
+from .uploads import parse_upload
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -31,7 +32,10 @@ _DEPTH = 3
 
 def connect(types: Types, operations: list[Operation]) -> list[Operation]:
     """Add pagination, lifecycles, links and waiters to operations."""
-    paged = [replace(operation, pagination=_pagination(types, operation)) for operation in operations]
+    paged = [
+        replace(operation, pagination=_pagination(types, operation), upload=parse_upload(types, operation))
+        for operation in operations
+    ]
     getters = _getters(types, paged)
     with_lifecycles = [replace(operation, lifecycle=getters.get(operation.id)) for operation in paged]
     by_id = {operation.id: operation for operation in with_lifecycles}
@@ -39,20 +43,8 @@ def connect(types: Types, operations: list[Operation]) -> list[Operation]:
     return [replace(operation, waiter=_waiter(operation, by_id)) for operation in linked]
 
 
-def property_at(types: Types, start: Type | None, path: tuple[str, ...]) -> Property | None:
-    """Follow wire names through objects; None if they lead nowhere."""
-    found: Property | None = None
-    for name in path:
-        schema = types.schemas.get(start.name) if start and start.kind is TypeKind.MODEL else None
-        found = next((item for item in schema.properties if item.name == name), None) if schema else None
-        if found is None:
-            return None
-        start = found.type
-    return found
-
-
 def _pagination(types: Types, operation: Operation) -> Pagination | None:
-    node = _node(types, operation).get("x-pagination")
+    node = node_of(types, operation).get("x-pagination")
     if not node.map:
         return None
     style = node.text("style")
@@ -92,13 +84,6 @@ def _what_is_wrong(node: Node, style: str, values: Type | None, queries: Contain
 
 def _path(dotted: str) -> tuple[str, ...]:
     return tuple(dotted.split(".")) if dotted else ()
-
-
-def _node(types: Types, operation: Operation) -> Node:
-    node = types.source.root
-    for key in operation.pointer:
-        node = node.get(str(key))
-    return node
 
 
 def _getters(types: Types, operations: list[Operation]) -> dict[str, Lifecycle]:

@@ -29,6 +29,7 @@ RUNTIME_NAMES = frozenset(
         "AsyncResource",
         "Callable",
         "IO",
+        "Iterable",
         "Lifecycle",
         "Limits",
         "Literal",
@@ -39,7 +40,11 @@ RUNTIME_NAMES = frozenset(
         "RequestOptions",
         "Resource",
         "Sequence",
+        "Source",
         "TYPE_CHECKING",
+        "Upload",
+        "UploadProgress",
+        "UploadReport",
     }
 )
 """Names that the modules of resources import."""

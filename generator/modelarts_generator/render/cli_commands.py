@@ -35,6 +35,7 @@ def commands_of(api: Api, resource: Resource, program: str) -> list[CommandView]
     """Return the commands of a resource: its operations, and `wait` where there is something to wait for."""
     names = command_names(resource)
     views = [_command(api, operation, names[operation.id], program) for operation in resource.operations]
+    views += [_upload_command(api, item, names[item.id], program) for item in resource.operations if item.upload]
     taken = {*names.values(), *(kebab(child.attribute) for child in resource.children)}
     if resource.getter and "wait" not in taken:
         views.append(_wait_command(api, resource, resource.getter, program))
@@ -122,6 +123,51 @@ def _wait(api: Api, operation: Operation) -> str:
             return ""
     method = "wait_deleted" if waiter.deletes else "wait"
     return f"Wait({access_path(api, waiter.resource)}.{method}, {sources!r}, {waiter.lifecycle.property!r})"
+
+
+def _upload_command(api: Api, operation: Operation, name: str, program: str) -> CommandView:
+    upload = operation.upload
+    if upload is None:
+        raise ValueError(f"{operation.id} takes no files")
+    held = upload.items
+    files = Decorator(
+        "argument",
+        ("files",),
+        {
+            "cls": "Argument",
+            "nargs": "-1",
+            "required": "True",
+            "type": "click.Path(exists=True)",
+            "metavar": repr("FILE..."),
+            "help": repr("Files, and folders for all files below them."),
+        },
+    )
+    size = Decorator(
+        "option",
+        ("--batch-size",),
+        {
+            "type": f"click.IntRange(1, {upload.max_items})",
+            "help": repr(f"How many files one request takes.  [default: {upload.max_items}]"),
+        },
+    )
+    own = [item for item in decorators_of(api, operation) if item.settings.get("wire") != repr(held)]
+    arguments = [item for item in own if item.kind == "argument"]
+    words = [program, *group_words(api, operation.resource), "upload", *argument_words(operation), "photos/"]
+    return CommandView(
+        name="upload",
+        function="upload_command",
+        settings={
+            "cls": "OperationCommand",
+            "short_help": repr("Upload many local files."),
+            "help": repr(
+                f"Upload many local files.\n\nSends them by `{name}` in as many requests as are needed, repeats what "
+                "failed, and prints what became of each. Exits with 12 if a file was not taken.".replace("`", "")
+            ),
+            "epilog": repr(f"\b\nExample:\n  {' '.join(words)}\n\nCalls {operation.http_method} {operation.path}."),
+        },
+        decorators=(*arguments, files, *(item for item in own if item not in arguments), size),
+        call=f"session.upload({access_path(api, operation.resource)}.upload_files, values)",
+    )
 
 
 def _wait_command(api: Api, resource: Resource, getter: Operation, program: str) -> CommandView:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from ..model import Location, TypeKind
 from ..parse.payloads import is_json
 
 if TYPE_CHECKING:
-    from ..model import Api, Lifecycle, Operation, Pagination, Parameter, Type
+    from ..model import Api, Lifecycle, Operation, Pagination, Parameter, Type, Upload
     from .annotations import Annotations
 
 
@@ -42,6 +42,8 @@ def build_constant(api: Api, operation: Operation, annotations: Annotations) -> 
         arguments.append(("idempotent", "True"))
     if operation.pagination:
         arguments.append(("pagination", _pagination(operation.pagination, root=api.alias_of(operation) is not None)))
+    if operation.upload:
+        arguments.append(("upload", _upload(operation.upload)))
     if operation.lifecycle:
         arguments.append(("lifecycle", _lifecycle(operation.lifecycle)))
     styles = {item.name: style for item in operation.parameters_in(Location.QUERY) if (style := _style(item))}
@@ -79,6 +81,11 @@ def _pagination(pagination: Pagination, *, root: bool) -> str:
         "max_size": pagination.max_size,
     }
     return f"Pagination({', '.join(f'{name}={value!r}' for name, value in values.items() if value)})"
+
+
+def _upload(upload: Upload) -> str:
+    values = {field.name: getattr(upload, field.name) for field in fields(upload)}
+    return f"Upload({', '.join(f'{name}={value!r}' for name, value in values.items() if value)})"
 
 
 def _lifecycle(lifecycle: Lifecycle) -> str:

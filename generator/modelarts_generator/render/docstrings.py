@@ -10,7 +10,7 @@ from ..text import ensure_stop, escape_docstring, one_line, wrap
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..model import Api, Operation, Parameter, Property
+    from ..model import Api, Operation, Parameter, Property, Upload
 
 _WIDTH = 104
 _INDENT = " " * 8
@@ -63,6 +63,37 @@ def wait_docstring(operation: Operation, *, deleted: bool) -> str:
         _section("Raises", raises),
     ]
     return finish(blocks)
+
+
+def upload_docstring(operation: Operation, upload: Upload) -> str:
+    """Return the docstring of a method that sends files."""
+    mebibytes = upload.max_bytes / 1024 / 1024
+    details = [
+        "files: Paths of files and folders, or UploadFile objects, which can carry other fields of their element. A "
+        "folder stands for all files below it, named by their path inside it.",
+        f"batch_size: How many files one request takes. At most {upload.max_items}, which is the default.",
+        f"batch_bytes: How large the files of one request are together, in bytes; {mebibytes:g} MiB by default. "
+        "A larger file goes alone.",
+        "attempts: How often a file is tried that was not taken.",
+        "on_progress: Called after each request with an UploadProgress.",
+    ]
+    body = operation.body.properties if operation.body else ()
+    others = [item for item in body if item.name != upload.items]
+    takes = f"Takes the arguments of {operation.method}() but {upload.items}, and these:" if others else ""
+    blocks = [
+        f"Upload many local files by {operation.method}(), in as many requests as are needed.",
+        takes or f"Takes the path of {operation.method}() and these:",
+        _section("Args", details),
+        _section("Returns", ["A report on each file, in the order they were given."]),
+        _section(
+            "Raises",
+            [
+                "ConfigurationError: A path leads to nothing, or two files have the same name.",
+                "UploadError: The service refused a request for good; its report tells what was done before.",
+            ],
+        ),
+    ]
+    return finish([block for block in blocks if block])
 
 
 def finish(blocks: list[str]) -> str:

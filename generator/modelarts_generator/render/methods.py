@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from ..model import Location, TypeKind
 from .annotations import UPLOAD
-from .docstrings import operation_docstring, wait_docstring
+from .docstrings import operation_docstring, upload_docstring, wait_docstring
 
 if TYPE_CHECKING:
-    from ..model import Api, Operation, Parameter, Property, Type
+    from ..model import Api, Operation, Parameter, Property, Type, Upload
     from .annotations import Annotations
 
 
@@ -53,6 +53,8 @@ class Method:
 def build_methods(api: Api, operation: Operation, annotations: Annotations) -> list[Method]:
     """Return the methods of an operation: its own, and wait() and wait_deleted() where its reply has a lifecycle."""
     own = _own_method(api, operation, annotations)
+    if operation.upload:
+        return [own, _upload_method(own, operation, operation.upload, annotations)]
     if not operation.lifecycle:
         return [own]
     return [own, _wait_method(own, operation, annotations), _wait_method(own, operation, annotations, deleted=True)]
@@ -117,6 +119,36 @@ def _wait_method(own: Method, operation: Operation, annotations: Annotations, *,
         is_coroutine=True,
         unwrap="",
         docstring=wait_docstring(operation, deleted=deleted),
+    )
+
+
+def _upload_method(own: Method, operation: Operation, upload: Upload, annotations: Annotations) -> Method:
+    properties = operation.body.properties if operation.body else ()
+    held = next(item.python_name for item in properties if item.name == upload.items)
+    number = annotations.builtin("int")
+    more = (
+        Argument("batch_size", f"{number} | None", "None"),
+        Argument("batch_bytes", f"{number} | None", "None"),
+        Argument("attempts", number, "3"),
+        Argument("on_progress", f"Callable[[UploadProgress], {annotations.builtin('object')}] | None", "None"),
+    )
+    parts = tuple(
+        replace(part, items=tuple(item for item in part.items if item[1] != held)) if part.keyword == "body" else part
+        for part in own.parts
+    )
+    return Method(
+        name="upload_files",
+        constant=own.constant,
+        call="request_upload",
+        positional=(*own.positional, Argument("files", "Iterable[Source] | Source")),
+        keywords=(*(item for item in own.keywords if item.name != held), *more),
+        parts=tuple(part for part in parts if part.items or part.expression),
+        passed=("files", "batch_size", "batch_bytes", "attempts", "on_progress"),
+        returns="UploadReport",
+        async_returns="UploadReport",
+        is_coroutine=True,
+        unwrap="",
+        docstring=upload_docstring(operation, upload),
     )
 
 

@@ -23,7 +23,17 @@ if TYPE_CHECKING:
 Files = dict[str, str]
 
 _RUNTIME = "python/runtime/"
-_INTERNAL = {"AsyncClient", "AsyncResource", "Lifecycle", "Limits", "Operation", "Pagination", "Resource", "SyncClient"}
+_INTERNAL = {
+    "AsyncClient",
+    "AsyncResource",
+    "Lifecycle",
+    "Limits",
+    "Operation",
+    "Pagination",
+    "Resource",
+    "SyncClient",
+    "Upload",
+}
 _VERSION = re.compile(r"\d+(\.\d+)*")
 
 

@@ -30,6 +30,7 @@ class ExitCode(IntEnum):
     CONNECTION = 9
     FORBIDDEN = 10
     SERVER_ERROR = 11
+    FILES_FAILED = 12
     INTERNAL = 70
     INTERRUPTED = 130
 
@@ -37,7 +38,8 @@ class ExitCode(IntEnum):
 EXIT_CODES_HELP = (
     "Exit codes: 0 done, 1 refused by the service, 2 wrong usage, 3 not signed in or not configured, 4 not found, "
     "5 conflict, 6 rate limited, 7 ended in failure while waiting, 8 waited too long, 9 no connection or no answer in "
-    "time, 10 not permitted, 11 error of the service, 70 error of this program, 130 interrupted."
+    "time, 10 not permitted, 11 error of the service, 12 some files were not uploaded, 70 error of this program, "
+    "130 interrupted."
 )
 
 # The names of the SDK's classes, the most specific first: importing them here would make every start slower.
@@ -56,6 +58,7 @@ _CODES = {
     "RequestValidationError": ExitCode.USAGE,
     "ConnectionError_": ExitCode.CONNECTION,
     "TimeoutError_": ExitCode.CONNECTION,
+    "UploadError": ExitCode.FILES_FAILED,
 }
 
 
@@ -64,6 +67,8 @@ _ARGUMENT = re.compile(r"\b([a-z][a-z_]+)=(?=[\s,;.]|$)")
 
 def exit_code(error: BaseException) -> ExitCode:
     """Return the exit code of an error of the SDK."""
+    if type(error).__name__ == "UploadError" and error.__cause__ is not None:
+        return exit_code(error.__cause__)
     for ancestor in type(error).__mro__:
         if ancestor.__name__ in _CODES:
             return _CODES[ancestor.__name__]

@@ -10,6 +10,7 @@ import click
 
 from ..._runtime.shapes import is_array
 from .connecting import client_arguments
+from .errors import ExitCode
 from .output import Format, OutputSettings, show
 from .paging import Listing, PageControls, collect
 from .waiting import ReplyPath, Wait, WaitControls, wait_for, watch
@@ -63,6 +64,15 @@ class Session:
         """Make the calls of a list and print its items."""
         items = collect(call, given(values), listing, self.pages)
         self.show(items, listing.columns)
+
+    def upload(self, call: Callable[..., Any], values: Mapping[str, Any]) -> None:
+        """Upload files and print what became of each; the exit code tells whether one has failed."""
+        from .uploading import upload_files
+
+        rows, failed = upload_files(call, given(values))
+        self.show(rows, ("name", "success", "info", "error_code", "error_msg"))
+        if failed:
+            click.get_current_context().exit(ExitCode.FILES_FAILED)
 
     def wait(self, resource: Any, values: Mapping[str, Any], status: ReplyPath) -> None:
         """Wait for a thing of a resource, or for its end, and print what it is then."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, Unpack
 
 from .building import Call
@@ -14,6 +15,7 @@ from .reading import read_reply
 
 if TYPE_CHECKING:
     from .operation import Operation
+    from .uploading import Source, UploadPlan, UploadReport
     from .waiting import Patience
 
 T = TypeVar("T")
@@ -82,6 +84,16 @@ class BaseClient:
         from .waiting import lifecycle_of, wait_until_deleted
 
         return wait_until_deleted(self._look(call), lifecycle_of(call.operation), patience, self._core.clock)
+
+    def _upload(self, call: Call, files: Iterable[Source] | Source, plan: UploadPlan) -> Flow[UploadReport]:
+        from .effects import Blocking
+        from .uploading import find_files, shape_of, upload
+
+        found = yield Blocking(lambda: find_files(files))
+        # The same file under the same name leads to the same thing: sending a batch twice does no harm.
+        repeatable = replace(call, options=merge_options({"idempotent": True}, call.options))
+        report = yield from upload(self._core, repeatable, shape_of(call.operation), found, plan, self._answer)
+        return report
 
     def _look(self, call: Call) -> Callable[[], Flow[Any]]:
         return lambda: self._answer(call)

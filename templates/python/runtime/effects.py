@@ -46,5 +46,12 @@ class Exclusive:
     flow: Callable[[], Flow[Any]]
 
 
-Effect: TypeAlias = Send | Pause | Notify | Exclusive
+@dataclass(slots=True)
+class Blocking:
+    """Call a function that reads files; the result is the function's. Other tasks run meanwhile."""
+
+    function: Callable[[], Any]
+
+
+Effect: TypeAlias = Send | Pause | Notify | Exclusive | Blocking
 Flow: TypeAlias = Generator[Effect, Any, T]

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         ResponseError,
         ServerError,
         TimeoutError_,
+        UploadError,
         WaitError,
         WaitFailedError,
         WaitTimeoutError,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from .hooks import Hooks, Retry
     from .messages import Request, Response
     from .models import ApiModel, OpenIntEnum, OpenStrEnum
-    from .operation import Lifecycle, Limits, Operation, Pagination
+    from .operation import Lifecycle, Limits, Operation, Pagination, Upload
     from .options import RequestOptions, Timeout
     from .page import AsyncPage, Page
     from .raw import RawResponse
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from .retry import RetryPolicy
     from .transport import AsyncTransport, Transport
     from .transport_httpx import ConnectionSettings
+    from .uploading import FileOutcome, Source, UploadFile, UploadProgress, UploadReport
 
 _MODULES: dict[str, tuple[str, ...]] = {
     "async_client": ("AsyncClient",),
@@ -66,6 +68,7 @@ _MODULES: dict[str, tuple[str, ...]] = {
         "ResponseError",
         "ServerError",
         "TimeoutError_",
+        "UploadError",
         "WaitError",
         "WaitFailedError",
         "WaitTimeoutError",
@@ -73,7 +76,7 @@ _MODULES: dict[str, tuple[str, ...]] = {
     "hooks": ("Hooks", "Retry"),
     "messages": ("Request", "Response"),
     "models": ("ApiModel", "OpenIntEnum", "OpenStrEnum"),
-    "operation": ("Lifecycle", "Limits", "Operation", "Pagination"),
+    "operation": ("Lifecycle", "Limits", "Operation", "Pagination", "Upload"),
     "options": ("RequestOptions", "Timeout"),
     "page": ("AsyncPage", "Page"),
     "raw": ("RawResponse",),
@@ -81,6 +84,7 @@ _MODULES: dict[str, tuple[str, ...]] = {
     "retry": ("RetryPolicy",),
     "transport": ("AsyncTransport", "Transport"),
     "transport_httpx": ("ConnectionSettings",),
+    "uploading": ("FileOutcome", "Source", "UploadFile", "UploadProgress", "UploadReport"),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 
@@ -101,6 +105,7 @@ __all__ = [
     "ConnectionSettings",
     "Credentials",
     "CredentialsError",
+    "FileOutcome",
     "Hooks",
     "IamPassword",
     "IamToken",
@@ -125,10 +130,16 @@ __all__ = [
     "Retry",
     "RetryPolicy",
     "ServerError",
+    "Source",
     "SyncClient",
     "Timeout",
     "TimeoutError_",
     "Transport",
+    "Upload",
+    "UploadError",
+    "UploadFile",
+    "UploadProgress",
+    "UploadReport",
     "WaitError",
     "WaitFailedError",
     "WaitTimeoutError",

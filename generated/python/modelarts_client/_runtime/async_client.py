@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, Self, TypeVar
 
 from .base_client import BaseClient
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .page import AsyncPage
     from .raw import RawResponse
     from .transport import AsyncTransport
+    from .uploading import Source, UploadProgress, UploadReport
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -196,6 +197,35 @@ class AsyncClient(BaseClient):
         call = self._call(operation, path, query, None, headers, options)
         patience = Patience(timeout, interval, max_interval, on_progress)
         await self._runner.run(self._wait_deleted(call, patience))
+
+    async def request_upload(
+        self,
+        operation: Operation[Any],
+        *,
+        files: Iterable[Source] | Source,
+        path: Mapping[str, Any] | None = None,
+        query: Mapping[str, Any] | None = None,
+        body: Any = None,
+        headers: Mapping[str, Any] | None = None,
+        batch_size: int | None = None,
+        batch_bytes: int | None = None,
+        attempts: int = 3,
+        on_progress: Callable[[UploadProgress], object] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UploadReport:
+        """Send files with an operation that takes many, and report on each.
+
+        Raises:
+            ConfigurationError: A path leads to nothing, or a number is less than 1.
+            UploadError: The service refused a request in a way that repeating does not change.
+
+        """
+        from .uploading import upload_plan
+
+        call = self._call(operation, path, query, body, headers, options)
+        plan = upload_plan(operation, batch_size, batch_bytes, attempts, on_progress)
+        result: UploadReport = await self._runner.run(self._upload(call, files, plan))
+        return result
 
     async def raw(self, call: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> RawResponse[T]:
         """Call a method of a resource, and return its value together with the reply as it came.

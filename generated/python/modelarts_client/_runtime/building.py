@@ -42,6 +42,10 @@ class Call:
         given = options.pop("query", {})
         return replace(self, query={**self.query, **given, **query}, options=options)
 
+    def with_body(self, **fields: Any) -> Call:
+        """Return the same call with these fields in its body."""
+        return replace(self, body={**(self.body or {}), **fields})
+
     def __repr__(self) -> str:
         # Arguments may hold secrets.
         return f"<Call {self.operation.id}>"

@@ -122,6 +122,14 @@ class ResponseError(ModelArtsError):
         self.body = body
 
 
+class UploadError(ModelArtsError):
+    """Files were not uploaded; ``report`` tells what became of each."""
+
+    def __init__(self, message: str, *, report: Any = None) -> None:
+        super().__init__(message)
+        self.report = report
+
+
 class WaitError(ModelArtsError):
     """Waiting ended without the awaited state. ``reply`` holds the last reply seen (None: there was none)."""
 

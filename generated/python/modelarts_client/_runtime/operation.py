@@ -49,6 +49,23 @@ class Lifecycle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """How files become elements of a list in the body: names of properties there and in the reply's results."""
+
+    items: str
+    name: str
+    content: str
+    results: str
+    success: str
+    error_code: str = ""
+    error_msg: str = ""
+    max_items: int = 100
+    """How many files one request takes."""
+    max_bytes: int = 8 * 1024 * 1024
+    """How large the files of one request are together, before they are encoded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What an argument in the path or the query may be. ``values`` are those of an enumeration."""
 
@@ -78,6 +95,7 @@ class Operation(Generic[T]):
     idempotent: bool = False
     pagination: Pagination | None = None
     lifecycle: Lifecycle | None = None
+    upload: Upload | None = None
     query_styles: Mapping[str, QueryStyle] = field(default_factory=dict[str, QueryStyle])
     path_limits: Mapping[str, Limits] = field(default_factory=dict[str, Limits])
     query_limits: Mapping[str, Limits] = field(default_factory=dict[str, Limits])

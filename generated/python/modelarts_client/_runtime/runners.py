@@ -6,7 +6,7 @@ import inspect
 import threading
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .effects import Effect, Exclusive, Flow, Notify, Pause, Send
+from .effects import Blocking, Effect, Exclusive, Flow, Notify, Pause, Send
 from .transport import AsyncTransport, Transport
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ class Runner:
             case Exclusive(lock, flow):
                 with lock:
                     return self.run(flow())
+            case Blocking(function):
+                return function()
 
 
 class AsyncRunner:
@@ -85,6 +87,10 @@ class AsyncRunner:
             case Exclusive(lock, flow):
                 async with self._lock(lock):
                     return await self.run(flow())
+            case Blocking(function):
+                from anyio import to_thread
+
+                return await to_thread.run_sync(function)
 
     def _lock(self, lock: threading.Lock) -> Any:
         # A thread's lock must not be held over an await; tasks of this client queue up at one of their own.

@@ -27,6 +27,7 @@ group = LazyGroup(
     "racks",
     help="Racks and what they hold.",
     lazy={
+        "photos": (f"{__package__}.racks_photos:group", "Racks and what they hold."),
         "boxes": (f"{__package__}.racks_boxes:group", "Racks boxes."),
     },
 )

@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .boxes import Box, BoxContentOption2
     from .racks import (
+        AddPhotosRequest,
+        AddPhotosRequestPhotosItem,
+        AddPhotosResponse,
+        AddPhotosResponseOutcomeItem,
         CreateRackRequest,
         CreateRackRequestShelvesItem,
         CreateRackRequestShelvesItemKind,
@@ -32,6 +36,10 @@ _MODULES: dict[str, tuple[str, ...]] = {
         "BoxContentOption2",
     ),
     "racks": (
+        "AddPhotosRequest",
+        "AddPhotosRequestPhotosItem",
+        "AddPhotosResponse",
+        "AddPhotosResponseOutcomeItem",
         "CreateRackRequest",
         "CreateRackRequestShelvesItem",
         "CreateRackRequestShelvesItemKind",
@@ -52,6 +60,10 @@ _MODULES: dict[str, tuple[str, ...]] = {
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
+    "AddPhotosRequest",
+    "AddPhotosRequestPhotosItem",
+    "AddPhotosResponse",
+    "AddPhotosResponseOutcomeItem",
     "Box",
     "BoxContentOption2",
     "CreateRackRequest",

@@ -75,6 +75,17 @@ class CreateRackResponseRack(ApiModel):
     id: str | None = None
 
 
+class AddPhotosRequestPhotosItem(ApiModel):
+    title: str
+    bytes_: Annotated[str, Field(alias="bytes")]
+    tags: list[str] | None = None
+
+
+class AddPhotosResponseOutcomeItem(ApiModel):
+    taken: bool | None = None
+    code: str | None = None
+
+
 class ListRacksResponseData(ApiModel):
     next: str | None = None
     racks: list[ListRacksResponseDataRacksItem] | None = None
@@ -89,6 +100,15 @@ class CreateRackRequest(ApiModel):
 
 class CreateRackResponse(ApiModel):
     rack: CreateRackResponseRack | None = None
+
+
+class AddPhotosRequest(ApiModel):
+    album: str | None = None
+    photos: list[AddPhotosRequestPhotosItem]
+
+
+class AddPhotosResponse(ApiModel):
+    outcome: list[AddPhotosResponseOutcomeItem] | None = None
 
 
 class ListRacksResponse(ApiModel):

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from ._internal import (
+    AddPhotosRequest,
+    AddPhotosRequestPhotosItem,
+    AddPhotosResponse,
+    AddPhotosResponseOutcomeItem,
     CreateRackRequest,
     CreateRackRequestShelvesItem,
     CreateRackRequestShelvesItemKind,
@@ -21,6 +25,10 @@ from ._internal import (
 )
 
 __all__ = [
+    "AddPhotosRequest",
+    "AddPhotosRequestPhotosItem",
+    "AddPhotosResponse",
+    "AddPhotosResponseOutcomeItem",
     "CreateRackRequest",
     "CreateRackRequestShelvesItem",
     "CreateRackRequestShelvesItemKind",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Rack,
     )
     from .racks_boxes import AsyncRacksBoxes, RacksBoxes
+    from .racks_photos import AsyncRacksPhotos, RacksPhotos
 
 LIST: Operation[ListRacksResponse] = Operation(
     id="ListRacks",
@@ -58,6 +59,13 @@ DELETE: Operation[None] = Operation(
 
 class Racks(Resource):
     """Racks and what they hold."""
+
+    @cached_property
+    def photos(self) -> RacksPhotos:
+        """Racks and what they hold."""
+        from .racks_photos import RacksPhotos
+
+        return RacksPhotos(self._client)
 
     @cached_property
     def boxes(self) -> RacksBoxes:
@@ -302,6 +310,13 @@ class Racks(Resource):
 
 class AsyncRacks(AsyncResource):
     """Racks and what they hold."""
+
+    @cached_property
+    def photos(self) -> AsyncRacksPhotos:
+        """Racks and what they hold."""
+        from .racks_photos import AsyncRacksPhotos
+
+        return AsyncRacksPhotos(self._client)
 
     @cached_property
     def boxes(self) -> AsyncRacksBoxes:
