@@ -43,6 +43,8 @@ _NAMED: Final[dict[str, tuple[SampleState, ...]]] = {
     "WORKFORCE_SAMPLED_ACCEPTED": (SampleState.SAMPLED_ACCEPTED,),
     "WORKFORCE_SAMPLED_REJECTED": (SampleState.SAMPLED_REJECTED,),
     "AUTO_ANNOTATION": (SampleState.TO_CONFIRM,),
+    "MANUAL_ANNOTATION": LABELLED_STATES,
+    "UN_ANNOTATION": (SampleState.UNLABELLED,),
 }
 
 
