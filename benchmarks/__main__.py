@@ -13,7 +13,7 @@ from rich.table import Table
 
 from benchmarks.measure import Row
 
-NAMES = ("sdk_import", "sdk_read", "generate", "emulator", "listing", "moto")
+NAMES = ("sdk_import", "sdk_read", "generate", "emulator", "listing", "samples", "moto")
 
 
 def main() -> int:
