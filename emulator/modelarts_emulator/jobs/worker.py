@@ -5,18 +5,17 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 
 from ..clock import load_state
 from ..store.metadata import jobs, meta
+from .holding import next_job
 from .queue import WAITING
 from .running import run_job
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from ..backend import Backend
 
 logger = logging.getLogger("modelarts_emulator.jobs")
@@ -30,14 +29,6 @@ MAX_REST = 0.05
 #: How often jobs may leave other jobs behind before we take it that they will never end.
 MAX_IDLE_ROUNDS = 10_000
 
-_NEXT = (
-    select(jobs)
-    .where(jobs.c.status == WAITING, jobs.c.due_ms <= bindparam("until"))
-    .order_by(jobs.c.due_ms, jobs.c.id)
-    .limit(1)
-)
-# Another process that does a job holds its row: SKIP LOCKED takes us to the next one.
-_NEXT_FREE = _NEXT.with_for_update(skip_locked=True)
 _CLOCK = select(meta.c.value).where(meta.c.name == "clock")
 _LAST_DUE = select(func.max(jobs.c.due_ms)).where(jobs.c.status == WAITING)
 _NEXT_DUE = select(jobs.c.due_ms).where(jobs.c.status == WAITING).order_by(jobs.c.due_ms, jobs.c.id).limit(1)
@@ -89,9 +80,12 @@ class JobWorker:
         clock = self._backend.clock
         done = 0
         with self.busy:
-            while (row := self._next(to_ms)) is not None:
-                clock.move_to(row["due_ms"])
-                done += run_job(self._backend, row)
+            while True:
+                with next_job(self._backend.store, to_ms) as row:
+                    if row is None:
+                        break
+                    clock.move_to(row["due_ms"])
+                    done += run_job(self._backend, row)
             clock.move_to(to_ms)
         return done
 
@@ -116,8 +110,7 @@ class JobWorker:
         done = 0
         while not self._stopping:
             answered, started = self.answered, time.perf_counter()
-            with self.busy:
-                row = self._next(self._backend.clock.now_ms())
+            with self.busy, next_job(self._backend.store, self._backend.clock.now_ms()) as row:
                 if row is None:
                     break
                 done += run_job(self._backend, row)
@@ -145,13 +138,6 @@ class JobWorker:
             stored = conn.execute(_CLOCK).scalar()
             if stored is not None and load_state(stored) != clock.state:
                 clock.restore(load_state(stored))
-
-    def _next(self, until_ms: int) -> Mapping[str, Any] | None:
-        store = self._backend.store
-        # Rows cannot be locked in the unchanging view that `read` gives on PostgreSQL.
-        with store.read() if store.is_sqlite else store.engine.connect() as conn:
-            row = conn.execute(_NEXT if store.is_sqlite else _NEXT_FREE, {"until": until_ms}).mappings().first()
-        return None if row is None else dict(row)
 
     def _seconds_to_wait(self) -> float:
         with self._backend.store.read() as conn:
