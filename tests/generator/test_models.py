@@ -151,12 +151,12 @@ def test_a_made_up_type_may_have_the_name_of_a_class_elsewhere() -> None:
     made_up = 'State = TypeAliasType("State", Annotated[str, Field(max_length=0)])\n'
     found = inline_elements(
         {
-            "_internal.py": "class State(OpenStrEnum):\n    A = 'a'\n\nclass B(ApiModel):\n    state: State | None = None\n",
-            "a.py": f"from ._internal import B, State as State_1\n\n{made_up}class C(ApiModel):\n    x: State_1 | State\n",
+            "_internal.py": "class State(StrEnum):\n    A = 1\n\nclass B(Y):\n    state: State | None = None\n",
+            "a.py": f"from ._internal import B, State as State_1\n\n{made_up}class C(X):\n    x: State_1 | State\n",
         }
     )
     assert "state: State | None = None" in found["_internal.py"]
     assert found["a.py"] == (
         "from ._internal import B, State as State_1\n\n"
-        "class C(ApiModel):\n    x: State_1 | Annotated[str, Field(max_length=0)]\n"
+        "class C(X):\n    x: State_1 | Annotated[str, Field(max_length=0)]\n"
     )

@@ -12,7 +12,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-_DEFINITION = re.compile(r'^(?P<name>\w+) = TypeAliasType\("(?P=name)", (?P<type>Annotated\[.*\])\)\n', re.MULTILINE)
+_DEFINITION = re.compile(
+    # With the description that follows where the type is an alternative of a described property.
+    r'^(?P<name>\w+) = TypeAliasType\("(?P=name)", (?P<type>Annotated\[.*\])\)\n(?:"""\n(?:(?!""").*\n)*"""\n)?',
+    re.MULTILINE,
+)
 _ANNOTATION = re.compile(r"^    \w+: .*$", re.MULTILINE)
 #: Where datamodel-code-generator puts the classes of modules that need each other.
 _SHARED = "_internal.py"
