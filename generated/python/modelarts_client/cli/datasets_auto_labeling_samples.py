@@ -59,18 +59,18 @@ group = LazyGroup(
 @click.option(
     "high_score",
     "--high-score",
-    help="Only samples with a label of this score at most, from 0 to 1.  [default: 1]",
+    help="Only samples with a label of at most this confidence. 1 leaves nothing out, labels without one included.  [default: 1]",
 )
 @click.option(
     "label_name",
     "--label-name",
-    help="Only samples with this label.",
+    help="Only samples that have the label with this name.",
 )
 @click.option(
     "label_type",
     "--label-type",
     type=DATASET_TYPE_CHOICE,
-    help="Only samples with labels of this kind. One of image-classification, object-detection, image-segmentation, text-classification, named-entity-recognition, text-triplet, sound-classification, speech-content, speech-paragraph, table, video, free-format.",
+    help="Only samples with labels of this kind of labeling. One of image-classification, object-detection, image-segmentation, text-classification, named-entity-recognition, text-triplet, sound-classification, speech-content, speech-paragraph, table, video, free-format.",
 )
 @click.option(
     "limit",
@@ -82,7 +82,7 @@ group = LazyGroup(
 @click.option(
     "low_score",
     "--low-score",
-    help="Only samples with a label of this score at least, from 0 to 1.  [default: 0]",
+    help="Only samples with a label of at least this confidence. 0 leaves nothing out, labels without one included.  [default: 0]",
 )
 @click.option(
     "offset",
@@ -100,12 +100,12 @@ group = LazyGroup(
 @click.option(
     "process_parameter",
     "--process-parameter",
-    help="How OBS scales the images that the addresses of the samples lead to, as OBS writes it; for example to a height of 200 pixels.",
+    help="How OBS is to change the images that the source addresses of the reply lead to, in the words of OBS. For example image/resize,m_lfit,h_200 scales them to a height of 200 pixels and keeps their proportions.",
 )
 @click.option(
     "search_conditions",
     "--search-conditions",
-    help="More conditions, all of which a sample has to meet; search conditions as JSON, URL-encoded.",
+    help='Only samples that meet all of these conditions. The value is a list of SearchCondition objects written as JSON, for example [{"label_list":{"labels":[{"name":"rose","type":0}]}},{"hard":"1"}], and percent-encoded like every value in a URL. An empty list or empty text filters nothing.',
 )
 @pass_session
 def list_command(session: Session, /, **values: Any) -> None:

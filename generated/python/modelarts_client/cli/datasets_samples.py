@@ -372,3 +372,51 @@ def get_command(session: Session, /, **values: Any) -> None:
 @pass_session
 def search_conditions_command(session: Session, /, **values: Any) -> None:
     session.run(session.client.datasets.samples.search_conditions, values)
+
+
+@group.command(
+    "upload",
+    cls=OperationCommand,
+    short_help="Upload many local files.",
+    help="Upload many local files.\n\nSends them by create in as many requests as are needed, repeats what failed, and prints what became of each. Exits with 12 if a file was not taken.",
+    epilog="\x08\nExample:\n  modelarts datasets samples upload bZ7kQ2mXv9LpR4tYc1Ws photos/\n\nCalls POST /v2/{project_id}/datasets/{dataset_id}/data-annotations/samples.",
+)
+@click.argument(
+    "dataset_id",
+    cls=Argument,
+    metavar="DATASET_ID",
+    help="ID of the dataset.",
+)
+@click.argument(
+    "files",
+    cls=Argument,
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True),
+    metavar="FILE...",
+    help="Files, and folders for all files below them.",
+)
+@click.option(
+    "final_annotation",
+    "--final-annotation/--no-final-annotation",
+    cls=FieldOption,
+    wire="final_annotation",
+    default=None,
+    help="Whether labels that come along count at once. If not, the samples wait for confirmation, which only image classification and object detection know.  [default: yes]",
+)
+@click.option(
+    "label_format",
+    "--label-format",
+    cls=FieldOption,
+    wire="label_format",
+    type=JsonValue(dict, {"label_type", "text_label_separator", "text_sample_separator"}),
+    help="How the labels of texts are written. For text datasets only. Fields: label_type, text_label_separator, text_sample_separator.",
+)
+@click.option(
+    "--batch-size",
+    type=click.IntRange(1, 100),
+    help="How many files one request takes.  [default: 100]",
+)
+@pass_session
+def upload_command(session: Session, /, **values: Any) -> None:
+    session.upload(session.client.datasets.samples.upload_files, values)

@@ -202,7 +202,7 @@ def list_command(session: Session, /, **values: Any) -> None:
     "--sample-conditions",
     cls=FieldOption,
     wire="sample_conditions",
-    help="Conditions that samples have to meet to become part of the task, as the JSON text of a list of search conditions. Without it, all samples that have no labels yet become part of it.",
+    help="Conditions that samples have to meet to become part of the task, as the JSON text of a list of SearchCondition objects. Without it, all samples that have no labels yet become part of the task.",
 )
 @click.option(
     "synchronize_auto_labeling_data",

@@ -87,7 +87,7 @@ def start_command(session: Session, /, **values: Any) -> None:
     cls=OperationCommand,
     short_help="Judge samples at acceptance.",
     help="Judge samples at acceptance.\n\nAccepts or refuses samples that were drawn for the acceptance under way, with grades and remarks. Nothing is final before the acceptance is ended.",
-    epilog='\x08\nExample:\n  modelarts datasets workforce-tasks acceptance comment bZ7kQ2mXv9LpR4tYc1Ws tW2jL6vXo9PnC5bRa7Ke \\\n    --comments \'{"worker_id": "3c9e5a7b1d2f4068b8c4d6e0f1a2b301", "sample_id": "0a1f6c2e9b7d4e58a3c1f0b2d4e6a811", "accept": true, "comment": "", "score": "A"}\' \\\n    --comments \'worker_id=3c9e5a7b1d2f4068b8c4d6e0f1a2b301,sample_id=0a1f6c2e9b7d4e58a3c1f0b2d4e6a812,accept=false,comment=This is a tulip\'\n\nCalls POST /v2/{project_id}/datasets/{dataset_id}/workforce-tasks/{workforce_task_id}/acceptance/batch-comment. Needs the permission modelarts:dataset:updateWorkforceTask.',
+    epilog='\x08\nExample:\n  modelarts datasets workforce-tasks acceptance comment bZ7kQ2mXv9LpR4tYc1Ws tW2jL6vXo9PnC5bRa7Ke \\\n    --comments \'{"worker_id": "3c9e5a7b1d2f4068b8c4d6e0f1a2b301", "sample_id": "0a1f6c2e9b7d4e58a3c1f0b2d4e6a80b", "accept": true, "comment": "", "score": "A"}\' \\\n    --comments \'worker_id=3c9e5a7b1d2f4068b8c4d6e0f1a2b301,sample_id=0a1f6c2e9b7d4e58a3c1f0b2d4e6a80c,accept=false,comment=This is a tulip\'\n\nCalls POST /v2/{project_id}/datasets/{dataset_id}/workforce-tasks/{workforce_task_id}/acceptance/batch-comment. Needs the permission modelarts:dataset:updateWorkforceTask.',
 )
 @click.argument(
     "dataset_id",

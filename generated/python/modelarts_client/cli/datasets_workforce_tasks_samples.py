@@ -82,7 +82,7 @@ group = LazyGroup(
     cls=OperationCommand,
     short_help="Review samples of a team labeling task.",
     help="Review samples of a team labeling task.\n\nConfirms or refuses what members labelled, with grades and remarks. Confirmed samples wait for acceptance, refused ones are labelled again.",
-    epilog='\x08\nExample:\n  modelarts datasets workforce-tasks samples review bZ7kQ2mXv9LpR4tYc1Ws tW2jL6vXo9PnC5bRa7Ke \\\n    --comments \'{"worker_id": "3c9e5a7b1d2f4068b8c4d6e0f1a2b301", "sample_id": "0a1f6c2e9b7d4e58a3c1f0b2d4e6a811", "accept": true, "comment": "", "score": "A"}\'\n\nCalls POST /v2/{project_id}/datasets/{dataset_id}/workforce-tasks/{workforce_task_id}/data-annotations/review. Needs the permission modelarts:dataset:updateWorkforceTask.',
+    epilog='\x08\nExample:\n  modelarts datasets workforce-tasks samples review bZ7kQ2mXv9LpR4tYc1Ws tW2jL6vXo9PnC5bRa7Ke \\\n    --comments \'{"worker_id": "3c9e5a7b1d2f4068b8c4d6e0f1a2b301", "sample_id": "0a1f6c2e9b7d4e58a3c1f0b2d4e6a80b", "accept": true, "comment": "", "score": "A"}\'\n\nCalls POST /v2/{project_id}/datasets/{dataset_id}/workforce-tasks/{workforce_task_id}/data-annotations/review. Needs the permission modelarts:dataset:updateWorkforceTask.',
 )
 @click.argument(
     "dataset_id",
@@ -133,13 +133,13 @@ def review_command(session: Session, /, **values: Any) -> None:
 @click.option(
     "label_name",
     "--label-name",
-    help="Only samples with the label of this name.",
+    help="Only samples that have the label with this name.",
 )
 @click.option(
     "label_type",
     "--label-type",
     type=DATASET_TYPE_CHOICE,
-    help="Only samples with a label of this kind. One of image-classification, object-detection, image-segmentation, text-classification, named-entity-recognition, text-triplet, sound-classification, speech-content, speech-paragraph, table, video, free-format.",
+    help="Only samples with labels of this kind of labeling. One of image-classification, object-detection, image-segmentation, text-classification, named-entity-recognition, text-triplet, sound-classification, speech-content, speech-paragraph, table, video, free-format.",
 )
 @click.option(
     "limit",
@@ -164,7 +164,7 @@ def review_command(session: Session, /, **values: Any) -> None:
 @click.option(
     "process_parameter",
     "--process-parameter",
-    help="How OBS is to scale the previews of images, as its own parameter.",
+    help="How OBS is to change the images that the source addresses of the reply lead to, in the words of OBS. For example image/resize,m_lfit,h_200 scales them to a height of 200 pixels and keeps their proportions.",
 )
 @click.option(
     "sample_state",
@@ -175,7 +175,7 @@ def review_command(session: Session, /, **values: Any) -> None:
 @click.option(
     "search_conditions",
     "--search-conditions",
-    help="Only samples that meet all of these conditions, as the JSON text of a list of search conditions, percent-encoded.",
+    help='Only samples that meet all of these conditions. The value is a list of SearchCondition objects written as JSON, for example [{"label_list":{"labels":[{"name":"rose","type":0}]}},{"hard":"1"}], and percent-encoded like every value in a URL. An empty list or empty text filters nothing.',
 )
 @pass_session
 def list_command(session: Session, /, **values: Any) -> None:
@@ -205,7 +205,7 @@ def list_command(session: Session, /, **values: Any) -> None:
     cls=OperationCommand,
     short_help="Label samples of a team labeling task.",
     help="Label samples of a team labeling task.\n\nGives samples of a team labeling task labels in place of those that the member gave them before. They are handed in for review, or for acceptance where the task has no reviewer; the dataset stays as it is until they are accepted.",
-    epilog='\x08\nExample:\n  modelarts datasets workforce-tasks samples update bZ7kQ2mXv9LpR4tYc1Ws tW2jL6vXo9PnC5bRa7Ke \\\n    --email labeler@example.com \\\n    --samples \'{"sample_id": "0a1f6c2e9b7d4e58a3c1f0b2d4e6a811", "worker_id": "3c9e5a7b1d2f4068b8c4d6e0f1a2b301", "labels": [{"name": "rose"}]}\' \\\n    --samples \'{"sample_id": "0a1f6c2e9b7d4e58a3c1f0b2d4e6a812", "worker_id": "3c9e5a7b1d2f4068b8c4d6e0f1a2b301", "labels": [{"name": "rose"}]}\'\n\nCalls PUT /v2/{project_id}/datasets/{dataset_id}/workforce-tasks/{workforce_task_id}/data-annotations/samples. Needs the permission modelarts:dataset:updateWorkforceTask.',
+    epilog='\x08\nExample:\n  modelarts datasets workforce-tasks samples update bZ7kQ2mXv9LpR4tYc1Ws tW2jL6vXo9PnC5bRa7Ke \\\n    --email labeler@example.com \\\n    --samples \'{"sample_id": "0a1f6c2e9b7d4e58a3c1f0b2d4e6a80b", "worker_id": "3c9e5a7b1d2f4068b8c4d6e0f1a2b301", "labels": [{"name": "rose"}]}\' \\\n    --samples \'{"sample_id": "0a1f6c2e9b7d4e58a3c1f0b2d4e6a80c", "worker_id": "3c9e5a7b1d2f4068b8c4d6e0f1a2b301", "labels": [{"name": "rose"}]}\'\n\nCalls PUT /v2/{project_id}/datasets/{dataset_id}/workforce-tasks/{workforce_task_id}/data-annotations/samples. Needs the permission modelarts:dataset:updateWorkforceTask.',
 )
 @click.argument(
     "dataset_id",

@@ -62,7 +62,7 @@ group = LazyGroup(
 @click.option(
     "process_parameter",
     "--process-parameter",
-    help="How OBS scales the images that the signed addresses lead to, as OBS writes it; for example to a height of 200 pixels.",
+    help="How OBS is to change the images that the source addresses of the reply lead to, in the words of OBS. For example image/resize,m_lfit,h_200 scales them to a height of 200 pixels and keeps their proportions.",
 )
 @click.option(
     "result_property",

@@ -124,18 +124,6 @@ class SmartTaskStatus(OpenIntEnum):
     """It was stopped before its end."""
 
 
-"""
-How many groups to make, from 2 to 200 and fewer than there are samples; as a number or as text. For auto
-grouping.
-"""
-
-
-"""
-How many groups to make, from 2 to 200 and fewer than there are samples; as a number or as text. For auto
-grouping.
-"""
-
-
 class SmartTaskFlavor(ApiModel):
     """What a task is run on."""
 

@@ -57,23 +57,6 @@ class ExportTaskStatus(OpenStrEnum):
     """It has ended well."""
 
 
-"""
-Only samples in this state. Empty text stands for every state.
-"""
-
-
-"""
-Share of the samples for training, from 0 to 1. 1.00 leaves none for validation. Requests give it as text;
-replies as a number.
-"""
-
-
-"""
-Share of the samples for training, from 0 to 1. 1.00 leaves none for validation. Requests give it as text;
-replies as a number.
-"""
-
-
 class ExportParams(ApiModel):
     """What an export takes from a dataset and where it puts it."""
 

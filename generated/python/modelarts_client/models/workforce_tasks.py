@@ -349,8 +349,8 @@ class CreateWorkforceTaskRequest(ApiModel):
     repetition: Annotated[int | None, Field(ge=1)] = None
     """How many members label each sample. One, if nothing is said."""
     sample_conditions: str | None = None
-    """Conditions that samples have to meet to become part of the task, as the JSON text of a list of search
-    conditions. Without it, all samples that have no labels yet become part of it.
+    """Conditions that samples have to meet to become part of the task, as the JSON text of a list of SearchCondition
+    objects. Without it, all samples that have no labels yet become part of the task.
     """
     synchronize_auto_labeling_data: bool | None = None
     """Whether the team gets new results of auto labeling, to confirm them."""

@@ -28,8 +28,10 @@ LIST: Operation[ListAutoAnnotationSamplesResponse] = Operation(
         "dataset_id": Limits(type="string", min_length=1, max_length=64, pattern="^[0-9A-Za-z_-]+$"),
     },
     query_limits={
+        "high_score": Limits(type="string", pattern="^(0(\\.[0-9]+)?|1(\\.0+)?)$"),
         "label_type": Limits(type="integer", values=(0, 1, 3, 100, 101, 102, 200, 201, 202, 400, 600, 900)),
         "limit": Limits(type="integer", minimum=1, maximum=100),
+        "low_score": Limits(type="string", pattern="^(0(\\.[0-9]+)?|1(\\.0+)?)$"),
         "offset": Limits(type="integer", minimum=0, maximum=2147483647),
         "order": Limits(type="string", values=("asc", "desc")),
     },
@@ -74,24 +76,27 @@ class DatasetsAutoLabelingSamples(Resource):
 
         Args:
             dataset_id: ID of the dataset. 1 to 64 characters, matching ^[0-9A-Za-z_-]+$.
-            high_score: Only samples with a label of this score at most, from 0 to 1. The service's default
-                is "1".
-            label_name: Only samples with this label.
-            label_type: Only samples with labels of this kind. Options: 0 (IMAGE_CLASSIFICATION), 1
-                (OBJECT_DETECTION), 3 (IMAGE_SEGMENTATION), 100 (TEXT_CLASSIFICATION), 101
-                (NAMED_ENTITY_RECOGNITION), 102 (TEXT_TRIPLET), 200 (SOUND_CLASSIFICATION), 201
+            high_score: Only samples with a label of at most this confidence. 1 leaves nothing out, labels
+                without one included. Matching ^(0(\\.[0-9]+)?|1(\\.0+)?)$. The service's default is "1".
+            label_name: Only samples that have the label with this name.
+            label_type: Only samples with labels of this kind of labeling. Options: 0
+                (IMAGE_CLASSIFICATION), 1 (OBJECT_DETECTION), 3 (IMAGE_SEGMENTATION), 100 (TEXT_CLASSIFICATION),
+                101 (NAMED_ENTITY_RECOGNITION), 102 (TEXT_TRIPLET), 200 (SOUND_CLASSIFICATION), 201
                 (SPEECH_CONTENT), 202 (SPEECH_PARAGRAPH), 400 (TABLE), 600 (VIDEO), 900 (FREE_FORMAT).
             limit: How many samples a page has at most. 1 to 100. The service's default is 10.
-            low_score: Only samples with a label of this score at least, from 0 to 1. The service's default
-                is "0".
+            low_score: Only samples with a label of at least this confidence. 0 leaves nothing out, labels
+                without one included. Matching ^(0(\\.[0-9]+)?|1(\\.0+)?)$. The service's default is "0".
             offset: Number of the page to return, counted from 0. 0 to 2147483647. The service's default is
                 0.
             order: Direction of sorting. Options: "asc" (ASCENDING), "desc" (DESCENDING). The service's
                 default is "desc".
-            process_parameter: How OBS scales the images that the addresses of the samples lead to, as OBS
-                writes it; for example to a height of 200 pixels.
-            search_conditions: More conditions, all of which a sample has to meet; search conditions as
-                JSON, URL-encoded.
+            process_parameter: How OBS is to change the images that the source addresses of the reply lead
+                to, in the words of OBS. For example image/resize,m_lfit,h_200 scales them to a height of 200
+                pixels and keeps their proportions.
+            search_conditions: Only samples that meet all of these conditions. The value is a list of
+                SearchCondition objects written as JSON, for example
+                [{"label_list":{"labels":[{"name":"rose","type":0}]}},{"hard":"1"}], and percent-encoded like
+                every value in a URL. An empty list or empty text filters nothing.
             project_id: ID of the project that the request works in. Exactly 32 characters, matching
                 ^[0-9a-f]+$. That of the client if it is not given.
             options: Settings for this call alone.
@@ -160,7 +165,7 @@ class DatasetsAutoLabelingSamples(Resource):
             BadRequestError: The request is malformed, or a value in it is not acceptable.
             AuthenticationError: Credentials are missing, wrong or expired.
             PermissionDeniedError: The credentials are good but do not allow this.
-            NotFoundError: The dataset does not exist.
+            NotFoundError: The dataset or the sample does not exist.
             ConflictError: The state of the resource does not allow this now.
             RateLimitError: Requests come too fast.
             ServerError: The service has failed.
@@ -206,24 +211,27 @@ class AsyncDatasetsAutoLabelingSamples(AsyncResource):
 
         Args:
             dataset_id: ID of the dataset. 1 to 64 characters, matching ^[0-9A-Za-z_-]+$.
-            high_score: Only samples with a label of this score at most, from 0 to 1. The service's default
-                is "1".
-            label_name: Only samples with this label.
-            label_type: Only samples with labels of this kind. Options: 0 (IMAGE_CLASSIFICATION), 1
-                (OBJECT_DETECTION), 3 (IMAGE_SEGMENTATION), 100 (TEXT_CLASSIFICATION), 101
-                (NAMED_ENTITY_RECOGNITION), 102 (TEXT_TRIPLET), 200 (SOUND_CLASSIFICATION), 201
+            high_score: Only samples with a label of at most this confidence. 1 leaves nothing out, labels
+                without one included. Matching ^(0(\\.[0-9]+)?|1(\\.0+)?)$. The service's default is "1".
+            label_name: Only samples that have the label with this name.
+            label_type: Only samples with labels of this kind of labeling. Options: 0
+                (IMAGE_CLASSIFICATION), 1 (OBJECT_DETECTION), 3 (IMAGE_SEGMENTATION), 100 (TEXT_CLASSIFICATION),
+                101 (NAMED_ENTITY_RECOGNITION), 102 (TEXT_TRIPLET), 200 (SOUND_CLASSIFICATION), 201
                 (SPEECH_CONTENT), 202 (SPEECH_PARAGRAPH), 400 (TABLE), 600 (VIDEO), 900 (FREE_FORMAT).
             limit: How many samples a page has at most. 1 to 100. The service's default is 10.
-            low_score: Only samples with a label of this score at least, from 0 to 1. The service's default
-                is "0".
+            low_score: Only samples with a label of at least this confidence. 0 leaves nothing out, labels
+                without one included. Matching ^(0(\\.[0-9]+)?|1(\\.0+)?)$. The service's default is "0".
             offset: Number of the page to return, counted from 0. 0 to 2147483647. The service's default is
                 0.
             order: Direction of sorting. Options: "asc" (ASCENDING), "desc" (DESCENDING). The service's
                 default is "desc".
-            process_parameter: How OBS scales the images that the addresses of the samples lead to, as OBS
-                writes it; for example to a height of 200 pixels.
-            search_conditions: More conditions, all of which a sample has to meet; search conditions as
-                JSON, URL-encoded.
+            process_parameter: How OBS is to change the images that the source addresses of the reply lead
+                to, in the words of OBS. For example image/resize,m_lfit,h_200 scales them to a height of 200
+                pixels and keeps their proportions.
+            search_conditions: Only samples that meet all of these conditions. The value is a list of
+                SearchCondition objects written as JSON, for example
+                [{"label_list":{"labels":[{"name":"rose","type":0}]}},{"hard":"1"}], and percent-encoded like
+                every value in a URL. An empty list or empty text filters nothing.
             project_id: ID of the project that the request works in. Exactly 32 characters, matching
                 ^[0-9a-f]+$. That of the client if it is not given.
             options: Settings for this call alone.
@@ -292,7 +300,7 @@ class AsyncDatasetsAutoLabelingSamples(AsyncResource):
             BadRequestError: The request is malformed, or a value in it is not acceptable.
             AuthenticationError: Credentials are missing, wrong or expired.
             PermissionDeniedError: The credentials are good but do not allow this.
-            NotFoundError: The dataset does not exist.
+            NotFoundError: The dataset or the sample does not exist.
             ConflictError: The state of the resource does not allow this now.
             RateLimitError: Requests come too fast.
             ServerError: The service has failed.

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .._runtime import AsyncResource, Limits, Operation, Pagination, Resource
+from .._runtime import AsyncResource, Limits, Operation, Pagination, Resource, Upload
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from .._runtime import AsyncPage, Page, RequestOptions
+    from .._runtime import AsyncPage, Page, RequestOptions, Source, UploadProgress, UploadReport
     from ..models.common import Locale, SortOrder
     from ..models.datasets import DatasetType, LabelFormat
     from ..models.samples import (
@@ -101,6 +101,17 @@ CREATE: Operation[UploadSamplesJsonResponse] = Operation(
     path="/v2/{project_id}/datasets/{dataset_id}/data-annotations/samples",
     response="samples:UploadSamplesJsonResponse",
     request="samples:UploadSamplesJsonRequest",
+    upload=Upload(
+        items="samples",
+        name="name",
+        content="data",
+        results="results",
+        success="success",
+        error_code="error_code",
+        error_msg="error_msg",
+        max_items=100,
+        max_bytes=8388608,
+    ),
     path_limits={
         "project_id": Limits(type="string", min_length=32, max_length=32, pattern="^[0-9a-f]+$"),
         "dataset_id": Limits(type="string", min_length=1, max_length=64, pattern="^[0-9A-Za-z_-]+$"),
@@ -405,6 +416,58 @@ class DatasetsSamples(Resource):
                 "label_format": label_format,
                 "samples": samples,
             },
+            options=options,
+        )
+
+    def upload_files(
+        self,
+        dataset_id: str,
+        files: Iterable[Source] | Source,
+        *,
+        final_annotation: bool | None = None,
+        label_format: LabelFormat | Mapping[str, Any] | None = None,
+        project_id: str | None = None,
+        batch_size: int | None = None,
+        batch_bytes: int | None = None,
+        attempts: int = 3,
+        on_progress: Callable[[UploadProgress], object] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UploadReport:
+        """Upload many local files by create(), in as many requests as are needed.
+
+        Takes the arguments of create() but samples, and these:
+
+        Args:
+            files: Paths of files and folders, or UploadFile objects, which can carry other fields of their
+                element. A folder stands for all files below it, named by their path inside it.
+            batch_size: How many files one request takes. At most 100, which is the default.
+            batch_bytes: How large the files of one request are together, in bytes; 8 MiB by default. A
+                larger file goes alone.
+            attempts: How often a file is tried that was not taken.
+            on_progress: Called after each request with an UploadProgress.
+
+        Returns:
+            A report on each file, in the order they were given.
+
+        Raises:
+            ConfigurationError: A path leads to nothing, or two files have the same name.
+            UploadError: The service refused a request for good; its report tells what was done before.
+        """
+        return self._client.request_upload(
+            CREATE,
+            path={
+                "project_id": project_id,
+                "dataset_id": dataset_id,
+            },
+            body={
+                "final_annotation": final_annotation,
+                "label_format": label_format,
+            },
+            files=files,
+            batch_size=batch_size,
+            batch_bytes=batch_bytes,
+            attempts=attempts,
+            on_progress=on_progress,
             options=options,
         )
 
@@ -801,6 +864,58 @@ class AsyncDatasetsSamples(AsyncResource):
                 "label_format": label_format,
                 "samples": samples,
             },
+            options=options,
+        )
+
+    async def upload_files(
+        self,
+        dataset_id: str,
+        files: Iterable[Source] | Source,
+        *,
+        final_annotation: bool | None = None,
+        label_format: LabelFormat | Mapping[str, Any] | None = None,
+        project_id: str | None = None,
+        batch_size: int | None = None,
+        batch_bytes: int | None = None,
+        attempts: int = 3,
+        on_progress: Callable[[UploadProgress], object] | None = None,
+        options: RequestOptions | None = None,
+    ) -> UploadReport:
+        """Upload many local files by create(), in as many requests as are needed.
+
+        Takes the arguments of create() but samples, and these:
+
+        Args:
+            files: Paths of files and folders, or UploadFile objects, which can carry other fields of their
+                element. A folder stands for all files below it, named by their path inside it.
+            batch_size: How many files one request takes. At most 100, which is the default.
+            batch_bytes: How large the files of one request are together, in bytes; 8 MiB by default. A
+                larger file goes alone.
+            attempts: How often a file is tried that was not taken.
+            on_progress: Called after each request with an UploadProgress.
+
+        Returns:
+            A report on each file, in the order they were given.
+
+        Raises:
+            ConfigurationError: A path leads to nothing, or two files have the same name.
+            UploadError: The service refused a request for good; its report tells what was done before.
+        """
+        return await self._client.request_upload(
+            CREATE,
+            path={
+                "project_id": project_id,
+                "dataset_id": dataset_id,
+            },
+            body={
+                "final_annotation": final_annotation,
+                "label_format": label_format,
+            },
+            files=files,
+            batch_size=batch_size,
+            batch_bytes=batch_bytes,
+            attempts=attempts,
+            on_progress=on_progress,
             options=options,
         )
 

@@ -292,8 +292,8 @@ class DatasetsWorkforceTasks(Resource):
             labels: Labels that the task uses. Only an example of the 2022-04 edition shows it. Deprecated.
             repetition: How many members label each sample. One, if nothing is said. At least 1.
             sample_conditions: Conditions that samples have to meet to become part of the task, as the JSON
-                text of a list of search conditions. Without it, all samples that have no labels yet become part
-                of it.
+                text of a list of SearchCondition objects. Without it, all samples that have no labels yet
+                become part of the task.
             synchronize_auto_labeling_data: Whether the team gets new results of auto labeling, to confirm
                 them. The service's default is False.
             synchronize_data: Whether the team gets new samples, be they uploaded, synchronized or imported
@@ -954,8 +954,8 @@ class AsyncDatasetsWorkforceTasks(AsyncResource):
             labels: Labels that the task uses. Only an example of the 2022-04 edition shows it. Deprecated.
             repetition: How many members label each sample. One, if nothing is said. At least 1.
             sample_conditions: Conditions that samples have to meet to become part of the task, as the JSON
-                text of a list of search conditions. Without it, all samples that have no labels yet become part
-                of it.
+                text of a list of SearchCondition objects. Without it, all samples that have no labels yet
+                become part of the task.
             synchronize_auto_labeling_data: Whether the team gets new results of auto labeling, to confirm
                 them. The service's default is False.
             synchronize_data: Whether the team gets new samples, be they uploaded, synchronized or imported

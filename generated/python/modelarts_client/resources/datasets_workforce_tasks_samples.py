@@ -227,17 +227,19 @@ class DatasetsWorkforceTasksSamples(Resource):
         Args:
             dataset_id: ID of the dataset. 1 to 64 characters, matching ^[0-9A-Za-z_-]+$.
             workforce_task_id: ID of the team labeling task. 1 to 64 characters, matching ^[0-9A-Za-z_-]+$.
-            label_name: Only samples with the label of this name.
-            label_type: Only samples with a label of this kind. Options: 0 (IMAGE_CLASSIFICATION), 1
-                (OBJECT_DETECTION), 3 (IMAGE_SEGMENTATION), 100 (TEXT_CLASSIFICATION), 101
-                (NAMED_ENTITY_RECOGNITION), 102 (TEXT_TRIPLET), 200 (SOUND_CLASSIFICATION), 201
+            label_name: Only samples that have the label with this name.
+            label_type: Only samples with labels of this kind of labeling. Options: 0
+                (IMAGE_CLASSIFICATION), 1 (OBJECT_DETECTION), 3 (IMAGE_SEGMENTATION), 100 (TEXT_CLASSIFICATION),
+                101 (NAMED_ENTITY_RECOGNITION), 102 (TEXT_TRIPLET), 200 (SOUND_CLASSIFICATION), 201
                 (SPEECH_CONTENT), 202 (SPEECH_PARAGRAPH), 400 (TABLE), 600 (VIDEO), 900 (FREE_FORMAT).
             limit: How many samples a page has at most. 1 to 100. The service's default is 10.
             locale: Language of reasons and suggestions. Options: "zh-cn" (CHINESE), "en-us" (ENGLISH). The
                 service's default is "en-us".
             offset: Number of the page to return, counted from 0. 0 to 2147483647. The service's default is
                 0.
-            process_parameter: How OBS is to scale the previews of images, as its own parameter.
+            process_parameter: How OBS is to change the images that the source addresses of the reply lead
+                to, in the words of OBS. For example image/resize,m_lfit,h_200 scales them to a height of 200
+                pixels and keeps their proportions.
             sample_state: Only samples in this state. Options: "__ALL__" (LABELED), "__NONE__" (UNLABELED),
                 "__UNCHECK__" (TO_ACCEPT), "__ACCEPTED__" (ACCEPTED), "__REJECTED__" (REJECTED),
                 "__UNREVIEWED__" (TO_REVIEW), "__REVIEWED__" (REVIEWED), "__WORKFORCE_SAMPLED__" (SAMPLED),
@@ -250,8 +252,10 @@ class DatasetsWorkforceTasksSamples(Resource):
                 "WORKFORCE_SAMPLED_CHECKED" (OLD_SAMPLED_CHECKED), "WORKFORCE_SAMPLED_ACCEPTED"
                 (OLD_SAMPLED_ACCEPTED), "WORKFORCE_SAMPLED_REJECTED" (OLD_SAMPLED_REJECTED), "AUTO_ANNOTATION"
                 (OLD_TO_CONFIRM), "MANUAL_ANNOTATION" (MANUALLY_LABELED), "UN_ANNOTATION" (NOT_LABELED).
-            search_conditions: Only samples that meet all of these conditions, as the JSON text of a list of
-                search conditions, percent-encoded.
+            search_conditions: Only samples that meet all of these conditions. The value is a list of
+                SearchCondition objects written as JSON, for example
+                [{"label_list":{"labels":[{"name":"rose","type":0}]}},{"hard":"1"}], and percent-encoded like
+                every value in a URL. An empty list or empty text filters nothing.
             project_id: ID of the project that the request works in. Exactly 32 characters, matching
                 ^[0-9a-f]+$. That of the client if it is not given.
             options: Settings for this call alone.
@@ -503,17 +507,19 @@ class AsyncDatasetsWorkforceTasksSamples(AsyncResource):
         Args:
             dataset_id: ID of the dataset. 1 to 64 characters, matching ^[0-9A-Za-z_-]+$.
             workforce_task_id: ID of the team labeling task. 1 to 64 characters, matching ^[0-9A-Za-z_-]+$.
-            label_name: Only samples with the label of this name.
-            label_type: Only samples with a label of this kind. Options: 0 (IMAGE_CLASSIFICATION), 1
-                (OBJECT_DETECTION), 3 (IMAGE_SEGMENTATION), 100 (TEXT_CLASSIFICATION), 101
-                (NAMED_ENTITY_RECOGNITION), 102 (TEXT_TRIPLET), 200 (SOUND_CLASSIFICATION), 201
+            label_name: Only samples that have the label with this name.
+            label_type: Only samples with labels of this kind of labeling. Options: 0
+                (IMAGE_CLASSIFICATION), 1 (OBJECT_DETECTION), 3 (IMAGE_SEGMENTATION), 100 (TEXT_CLASSIFICATION),
+                101 (NAMED_ENTITY_RECOGNITION), 102 (TEXT_TRIPLET), 200 (SOUND_CLASSIFICATION), 201
                 (SPEECH_CONTENT), 202 (SPEECH_PARAGRAPH), 400 (TABLE), 600 (VIDEO), 900 (FREE_FORMAT).
             limit: How many samples a page has at most. 1 to 100. The service's default is 10.
             locale: Language of reasons and suggestions. Options: "zh-cn" (CHINESE), "en-us" (ENGLISH). The
                 service's default is "en-us".
             offset: Number of the page to return, counted from 0. 0 to 2147483647. The service's default is
                 0.
-            process_parameter: How OBS is to scale the previews of images, as its own parameter.
+            process_parameter: How OBS is to change the images that the source addresses of the reply lead
+                to, in the words of OBS. For example image/resize,m_lfit,h_200 scales them to a height of 200
+                pixels and keeps their proportions.
             sample_state: Only samples in this state. Options: "__ALL__" (LABELED), "__NONE__" (UNLABELED),
                 "__UNCHECK__" (TO_ACCEPT), "__ACCEPTED__" (ACCEPTED), "__REJECTED__" (REJECTED),
                 "__UNREVIEWED__" (TO_REVIEW), "__REVIEWED__" (REVIEWED), "__WORKFORCE_SAMPLED__" (SAMPLED),
@@ -526,8 +532,10 @@ class AsyncDatasetsWorkforceTasksSamples(AsyncResource):
                 "WORKFORCE_SAMPLED_CHECKED" (OLD_SAMPLED_CHECKED), "WORKFORCE_SAMPLED_ACCEPTED"
                 (OLD_SAMPLED_ACCEPTED), "WORKFORCE_SAMPLED_REJECTED" (OLD_SAMPLED_REJECTED), "AUTO_ANNOTATION"
                 (OLD_TO_CONFIRM), "MANUAL_ANNOTATION" (MANUALLY_LABELED), "UN_ANNOTATION" (NOT_LABELED).
-            search_conditions: Only samples that meet all of these conditions, as the JSON text of a list of
-                search conditions, percent-encoded.
+            search_conditions: Only samples that meet all of these conditions. The value is a list of
+                SearchCondition objects written as JSON, for example
+                [{"label_list":{"labels":[{"name":"rose","type":0}]}},{"hard":"1"}], and percent-encoded like
+                every value in a URL. An empty list or empty text filters nothing.
             project_id: ID of the project that the request works in. Exactly 32 characters, matching
                 ^[0-9a-f]+$. That of the client if it is not given.
             options: Settings for this call alone.

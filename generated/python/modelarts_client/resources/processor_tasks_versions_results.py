@@ -64,8 +64,9 @@ class ProcessorTasksVersionsResults(Resource):
             limit: How many samples a page has at most. 1 to 100. The service's default is 10.
             offset: Number of the page to return, counted from 0. 0 to 2147483647. The service's default is
                 0.
-            process_parameter: How OBS scales the images that the signed addresses lead to, as OBS writes
-                it; for example to a height of 200 pixels.
+            process_parameter: How OBS is to change the images that the source addresses of the reply lead
+                to, in the words of OBS. For example image/resize,m_lfit,h_200 scales them to a height of 200
+                pixels and keeps their proportions.
             result_property: Only samples that this became of; all by default. Options: "-1" (ALL), "0"
                 (KEPT), "1" (MODIFIED), "2" (DELETED), "3" (ADDED).
             project_id: ID of the project that the request works in. Exactly 32 characters, matching
@@ -133,8 +134,9 @@ class AsyncProcessorTasksVersionsResults(AsyncResource):
             limit: How many samples a page has at most. 1 to 100. The service's default is 10.
             offset: Number of the page to return, counted from 0. 0 to 2147483647. The service's default is
                 0.
-            process_parameter: How OBS scales the images that the signed addresses lead to, as OBS writes
-                it; for example to a height of 200 pixels.
+            process_parameter: How OBS is to change the images that the source addresses of the reply lead
+                to, in the words of OBS. For example image/resize,m_lfit,h_200 scales them to a height of 200
+                pixels and keeps their proportions.
             result_property: Only samples that this became of; all by default. Options: "-1" (ALL), "0"
                 (KEPT), "1" (MODIFIED), "2" (DELETED), "3" (ADDED).
             project_id: ID of the project that the request works in. Exactly 32 characters, matching
