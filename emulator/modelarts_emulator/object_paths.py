@@ -59,3 +59,8 @@ def _check_key(key: str) -> None:
             raise ObjectPathError(f"{key!r} has an empty or a relative segment")
         if len(segment.encode()) > MAX_SEGMENT_BYTES or _TEMPORARY.search(segment):
             raise ObjectPathError(f"the name {segment[:40]!r} cannot be stored")
+
+
+def is_temporary(name: str) -> bool:
+    """Whether a file is one that is still being written."""
+    return _TEMPORARY.search(name) is not None

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from stat import S_ISREG
+from typing import IO, TYPE_CHECKING, Any
 
 import obstore
 from obstore.exceptions import BaseError, NotFoundError
 
+from .object_folders import walk_folder
 from .object_paths import ObjectError, ObjectMissingError, ObjectPathError, split_object_path, split_path
 
 if TYPE_CHECKING:
-    from obstore import ObjectMeta
+    from obstore import GetOptions, GetResult, ObjectMeta
     from obstore.store import LocalStore, S3Store
 
 __all__ = ["ObjectEntry", "ObjectError", "ObjectMissingError", "ObjectPathError", "ObjectStore"]
 
+#: How much is read at a time, and how many requests ask for many objects at once.
+PIECE_BYTES = 4 * 1024 * 1024
+REQUESTS = 32
 #: Where the copies of a snapshot live; no bucket can have this name.
 SNAPSHOTS = ".snapshots"
 
@@ -57,10 +64,19 @@ class ObjectStore:
         #: Whether the emulator may empty the store: false where the buckets belong to somebody else.
         self.owned = owned
 
-    def list(self, prefix: str) -> Iterator[ObjectEntry]:
-        """Yield the objects below a prefix, in order of their paths; `/bucket/a/` does not match `/bucket/ab`."""
+    def list(self, prefix: str, after: str = "") -> Iterator[ObjectEntry]:
+        """Yield the objects below a prefix, in order of their paths; `/bucket/a/` does not match `/bucket/ab`.
+
+        ``after`` is a path to go on behind. At most one folder's names are held in memory at a time.
+        """
         bucket, key = split_path(prefix)
-        yield from sorted(self._entries(bucket, key), key=lambda entry: entry.path)
+        inner = self._inner(bucket, key).rstrip("/")
+        start = self._inner(*split_path(after)) if after else ""
+        if self._folder is not None:
+            yield from (self._local_entry(bucket, *found) for found in walk_folder(self._folder, inner, start))
+            return
+        for meta in _walk(self._find(bucket), inner, start):
+            yield self._entry(bucket, meta)
 
     def exists(self, path: str) -> bool:
         """Tell whether there is an object at this path, or any below it when the path ends in `/`."""
@@ -81,13 +97,59 @@ class ObjectStore:
         meta: ObjectMeta = _ask(obstore.head, self._find(bucket), self._inner(bucket, key))
         return self._entry(bucket, meta)
 
+    def look_up(self, paths: Sequence[str]) -> dict[str, ObjectEntry]:
+        """Sizes and times of many objects at once; those that are not there, or cannot be, are left out."""
+        found: Sequence[ObjectEntry | None]
+        if self._folder is not None:
+            found = [self._stat(path) for path in paths]
+        else:
+            with ThreadPoolExecutor(REQUESTS) as pool:
+                found = list(pool.map(self._head_or_none, paths))
+        return {path: entry for path, entry in zip(paths, found, strict=True) if entry is not None}
+
+    def _head_or_none(self, path: str) -> ObjectEntry | None:
+        try:
+            return self.head(path)
+        except (ObjectMissingError, ObjectPathError):
+            return None
+
+    def _stat(self, path: str) -> ObjectEntry | None:
+        try:
+            bucket, key = split_object_path(path)
+            held = os.stat(f"{self._folder}/{bucket}/{key}")  # noqa: PTH116 - a Path for each of a million costs more
+        except (ObjectPathError, OSError):
+            return None
+        return self._local_entry(bucket, f"{bucket}/{key}", held) if S_ISREG(held.st_mode) else None
+
     def read(self, path: str) -> bytes:
         """Return an object's bytes; raises ObjectMissingError."""
         bucket, key = split_object_path(path)
         return bytes(_ask(_get_bytes, self._find(bucket), self._inner(bucket, key)))
 
+    def open_read(self, path: str, start: int = 0) -> Iterator[bytes]:
+        """Yield an object's bytes from a place on, some MiB at a time; raises ObjectMissingError."""
+        bucket, key = split_object_path(path)
+        if start and self.head(path).size <= start:
+            return
+        options = {"range": {"offset": start}} if start else None
+        result = _ask(_open, self._find(bucket), self._inner(bucket, key), options)
+        pieces = iter(result.stream(min_chunk_size=PIECE_BYTES))
+        while (piece := _ask(next, pieces, None)) is not None:
+            yield bytes(piece)
+
     def write(self, path: str, data: bytes) -> ObjectEntry:
         """Create or replace an object, all of it or nothing."""
+        return self._put(path, data)
+
+    def write_stream(self, path: str, pieces: Iterable[bytes]) -> ObjectEntry:
+        """Create or replace an object from pieces, all of it or, where making one raises, nothing."""
+        # The library cannot read one object while it writes another: a file stands in between.
+        with tempfile.TemporaryFile() as file:
+            file.writelines(pieces)
+            file.seek(0)
+            return self._put(path, file)
+
+    def _put(self, path: str, data: bytes | IO[bytes]) -> ObjectEntry:
         bucket, key = split_object_path(path)
         inner = self._inner(bucket, key)
         _ask(obstore.put, self._find(bucket), inner, data)
@@ -107,7 +169,7 @@ class ObjectStore:
 
     def copy(self, source: str, target: str) -> ObjectEntry:
         """Copy an object; raises ObjectMissingError."""
-        return self.write(target, self.read(source))
+        return self.write_stream(target, self.open_read(source))
 
     def buckets(self) -> Sequence[str]:
         """Return the buckets that hold anything; raises ObjectError where they belong to somebody else."""
@@ -160,6 +222,11 @@ class ObjectStore:
         etag = f'"{meta["size"]:x}-{modified_ms:x}"' if self._folder else (meta["e_tag"] or "")
         return ObjectEntry(f"/{bucket}/{key}", key, meta["size"], modified_ms, etag)
 
+    def _local_entry(self, bucket: str, inner: str, held: os.stat_result) -> ObjectEntry:
+        modified_ms = round(held.st_mtime_ns / 1_000_000)
+        etag = f'"{held.st_size:x}-{modified_ms:x}"'
+        return ObjectEntry(f"/{inner}", inner[len(bucket) + 1 :], held.st_size, modified_ms, etag)
+
     def _inner(self, bucket: str, key: str) -> str:
         return f"{self._root}{bucket}/{key}" if self.owned else key
 
@@ -185,14 +252,18 @@ def _holds_files(folder: Path | str) -> bool:
         return False
 
 
-def _walk(store: LocalStore | S3Store, prefix: str) -> Iterator[ObjectMeta]:
+def _walk(store: LocalStore | S3Store, prefix: str, after: str = "") -> Iterator[ObjectMeta]:
     try:
-        for chunk in obstore.list(store, prefix or None, chunk_size=1000):
+        for chunk in obstore.list(store, prefix or None, offset=after or None, chunk_size=1000):
             yield from chunk
     except FileNotFoundError:
         return
     except (BaseError, OSError) as error:
         raise ObjectError(_first_line(error)) from error
+
+
+def _open(store: LocalStore | S3Store, path: str, options: GetOptions | None) -> GetResult:
+    return obstore.get(store, path, options=options)
 
 
 def _get_bytes(store: LocalStore | S3Store, path: str) -> bytes:

@@ -145,3 +145,18 @@ def test_made_up_types_vanish_from_modules_that_pass_them_on() -> None:
     assert "words: list[Annotated[str, Field(max_length=1)]] | None = None\n    '''An Item.'''" in found["_internal.py"]
     assert "TypeAliasType" not in found["_internal.py"]
     assert found["a.py"] == 'from ._internal import A\n\n__all__ = ["A"]\n'
+
+
+def test_a_made_up_type_may_have_the_name_of_a_class_elsewhere() -> None:
+    made_up = 'State = TypeAliasType("State", Annotated[str, Field(max_length=0)])\n'
+    found = inline_elements(
+        {
+            "_internal.py": "class State(StrEnum):\n    A = 1\n\nclass B(Y):\n    state: State | None = None\n",
+            "a.py": f"from ._internal import B, State as State_1\n\n{made_up}class C(X):\n    x: State_1 | State\n",
+        }
+    )
+    assert "state: State | None = None" in found["_internal.py"]
+    assert found["a.py"] == (
+        "from ._internal import B, State as State_1\n\n"
+        "class C(X):\n    x: State_1 | Annotated[str, Field(max_length=0)]\n"
+    )

@@ -9,9 +9,10 @@ from sqlalchemy import bindparam, delete, select, update
 from ..jobs import JobRun, job
 from ..store.counters import add_to_counters
 from ..store.dataset_tables import dataset_counts, datasets
-from ..store.version_tables import version_samples, versions
+from ..store.version_tables import versions
 from .lifecycle import DatasetStatus, find_lifecycle
 from .samples import CHUNK, remove_some
+from .version_freezing import remove_all_frozen
 
 DELETE_JOB: Final = "dataset.delete"
 
@@ -33,8 +34,7 @@ def _prepare(run: JobRun) -> None:
             removed = remove_some(conn, row.pk, CHUNK)
     found = run.conn.execute(select(versions.c.pk).where(versions.c.dataset_pk == row.pk)).scalars().all()
     for version_pk in found:
-        with run.backend.store.write() as conn:
-            conn.execute(delete(version_samples).where(version_samples.c.version_pk == version_pk))
+        remove_all_frozen(run.backend, version_pk)
     run.backend.objects.delete(row.facts["inner_work_path"])
 
 

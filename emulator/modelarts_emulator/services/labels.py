@@ -55,10 +55,23 @@ def label_keys(held: Mapping[LabelKey, tuple[int, LabelSpec]]) -> dict[LabelKey,
     return {key: pk for key, (pk, _) in held.items()}
 
 
+def find_labels(conn: Connection, dataset_pk: int, wanted: Iterable[LabelKey]) -> dict[LabelKey, int]:
+    """Row keys of some labels; those that the dataset does not have are left out."""
+    names = {digest_name(name) for name, _ in wanted}
+    statement = select(labels.c.pk, labels.c.name, labels.c.type)
+    found = conn.execute(statement.where(labels.c.dataset_pk == dataset_pk, labels.c.name_key.in_(names)))
+    return {(row.name, row.type): row.pk for row in found}
+
+
+def digest_name(name: str) -> str:
+    """The key that a label's name is found by."""
+    return hashlib.blake2b(name.encode(), digest_size=16).hexdigest()
+
+
 def _row(spec: LabelSpec) -> dict[str, Any]:
     return {
         "name": spec.name,
-        "name_key": hashlib.blake2b(spec.name.encode(), digest_size=16).hexdigest(),
+        "name_key": digest_name(spec.name),
         "type": spec.type,
         "property": spec.properties,
         "attributes": spec.attributes,

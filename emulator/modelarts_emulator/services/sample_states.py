@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import IntEnum
 from typing import Final
+
+from .formats.annotations import Annotation
 
 
 class SampleState(IntEnum):
@@ -51,3 +54,24 @@ _NAMED: Final[dict[str, tuple[SampleState, ...]]] = {
 def states_named(name: str) -> tuple[SampleState, ...]:
     """States that a documented name such as ``__NONE__`` (formerly ``NONE``) stands for; LookupError for others."""
     return _NAMED[name.removeprefix("__").removesuffix("__")]
+
+
+def status_of(state: SampleState) -> str:
+    """Documented name of a state, such as ``__NONE__``."""
+    return _STATUS[state]
+
+
+_STATUS: Final = {states[0]: f"__{name}__" for name, states in _NAMED.items()}
+
+
+def state_of(annotations: Iterable[Annotation]) -> SampleState:
+    """State that labels bring about: labelled by hand, labelled by a model and to be confirmed, or not labelled."""
+    authors = {annotation.annotated_by == "auto" for annotation in annotations}
+    if not authors:
+        return SampleState.UNLABELLED
+    return SampleState.TO_CONFIRM if authors == {True} else SampleState.LABELLED
+
+
+def is_hard(value: object) -> bool:
+    """Whether a value of ``@modelarts:hard`` says yes; it comes as a number, a text or both in one."""
+    return str(value).lower() in ("1", "1.0", "true", "1/true")

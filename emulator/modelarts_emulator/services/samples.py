@@ -15,13 +15,14 @@ from ..store.dataset_tables import dataset_points, datasets, label_counts, sampl
 from ..store.prepared import Prepared
 from .formats.annotations import Annotation
 from .label_rules import LabelKey
-from .sample_states import LABELLED_STATES, SampleState
+from .sample_states import LABELLED_STATES, SampleState, is_hard, state_of
 
 CHUNK: Final = 1000
 #: Up to how many rows are written one by one, which is quicker than preparing to write many.
 FEW: Final = 8
 HOUR_MS: Final = 3_600_000
-_HARD: Final = ("1", "true")
+HARD: Final = "@modelarts:hard"
+COEFFICIENT: Final = "@modelarts:hard_coefficient"
 _INSERT: Final = insert(samples)
 _INSERT_ONE: Final = Prepared(_INSERT.values({name: bindparam(name) for name in samples.c.keys() if name != "pk"}))  # noqa: SIM118
 _INSERT_KEYED: Final = _INSERT.returning(samples.c.pk, sort_by_parameter_order=True)
@@ -42,15 +43,18 @@ class SampleDraft:
     @property
     def state(self) -> SampleState:
         """Labelled by hand, labelled by a model and to be confirmed, or not labelled."""
-        if not self.annotations:
-            return SampleState.UNLABELLED
-        confirmed = any(annotation.annotated_by == "human" for annotation in self.annotations)
-        return SampleState.LABELLED if confirmed else SampleState.TO_CONFIRM
+        return state_of(self.annotations)
 
     @property
     def hard(self) -> bool:
-        """Whether one of its labels is marked as a hard example."""
-        return any(annotation.property.get("@modelarts:hard") in _HARD for annotation in self.annotations)
+        """Whether it, or one of its labels, is marked as a hard example."""
+        return is_hard(self.metadata.get(HARD)) or any(is_hard(note.property.get(HARD)) for note in self.annotations)
+
+    @property
+    def hard_coefficient(self) -> float | None:
+        """How hard it is, from 0 to 1, where its own attributes tell."""
+        value = self.metadata.get(COEFFICIENT)
+        return None if value is None else float(value)
 
 
 def make_sample_id(dataset_id: str, place: str) -> str:
@@ -72,7 +76,7 @@ def add_samples(
         return
     keys = conn.execute(_INSERT_KEYED, rows).scalars().all()
     held = [
-        _label_row(sample_pk, labels, annotation, now)
+        label_row(sample_pk, labels, annotation, now)
         for sample_pk, draft in zip(keys, drafts, strict=True)
         for annotation in draft.annotations
     ]
@@ -99,7 +103,7 @@ def _sample_row(dataset_pk: int, dataset_id: str, draft: SampleDraft, now: int) 
         "state": int(draft.state),
         "usage": "",
         "hard": draft.hard,
-        "hard_coefficient": None,
+        "hard_coefficient": draft.hard_coefficient,
         "size": draft.size,
         "sample_time": draft.sample_time,
         "create_time": now,
@@ -107,7 +111,8 @@ def _sample_row(dataset_pk: int, dataset_id: str, draft: SampleDraft, now: int) 
     }
 
 
-def _label_row(sample_pk: int, labels: Mapping[LabelKey, int], annotation: Annotation, now: int) -> dict[str, Any]:
+def label_row(sample_pk: int, labels: Mapping[LabelKey, int], annotation: Annotation, now: int) -> dict[str, Any]:
+    """The row of a label on a sample; ``now`` is in milliseconds since the epoch."""
     return {
         "sample_pk": sample_pk,
         "label_pk": labels[annotation.name, annotation.label_type],

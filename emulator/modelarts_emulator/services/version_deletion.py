@@ -8,16 +8,17 @@ from sqlalchemy import Connection, delete, select, update
 
 from ..jobs import JobRun, job
 from ..store.dataset_tables import datasets
-from ..store.version_tables import version_samples, versions
+from ..store.version_tables import versions
 from .lifecycle import VersionStatus, find_lifecycle
+from .version_freezing import remove_all_frozen
 
 DELETE_JOB: Final = "version.delete"
 
 
 def _prepare(run: JobRun) -> None:
-    """Remove the files that publishing wrote, which nothing else uses. Copies of the source files are among them."""
+    """Remove what can be much: samples, and the files that publishing wrote, copies of the source files among them."""
     statement = (
-        select(versions.c.facts)
+        select(versions.c.pk, versions.c.facts)
         .join(datasets, datasets.c.pk == versions.c.dataset_pk)
         .where(
             datasets.c.project_id == run.project_id,
@@ -25,9 +26,10 @@ def _prepare(run: JobRun) -> None:
             versions.c.status == VersionStatus.DELETING,
         )
     )
-    facts = run.conn.execute(statement).scalar()
-    if facts is not None:
-        folder = facts["manifest_path"].rpartition("/")[0] + "/"
+    row = run.conn.execute(statement).first()
+    if row is not None:
+        remove_all_frozen(run.backend, row.pk)
+        folder = row.facts["manifest_path"].rpartition("/")[0] + "/"
         run.backend.objects.delete(folder)
 
 
@@ -51,7 +53,6 @@ def remove_version(run: JobRun) -> None:
     if row is None or row.status != VersionStatus.DELETING:
         return
     find_lifecycle("DatasetVersion").move(row.status, VersionStatus.DELETED)
-    run.conn.execute(delete(version_samples).where(version_samples.c.version_pk == row.pk))
     run.conn.execute(delete(versions).where(versions.c.pk == row.pk))
     values = {"dataset_version_count": dataset.dataset_version_count - 1, "update_time": run.backend.clock.now_ms()}
     if dataset.current_version_id == row.version_id:

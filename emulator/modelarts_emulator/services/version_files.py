@@ -1,9 +1,10 @@
-"""Writes the files of a version: its manifest, PASCAL VOC files, copies of the data, CSV files."""
+"""Writes samples as files: a manifest, PASCAL VOC files, copies of the data, CSV files."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 from .dataset_kinds import DatasetKind, manifest_type
 from .formats.annotations import Annotation, ImageSize
@@ -15,87 +16,120 @@ from .version_samples import FrozenSample
 if TYPE_CHECKING:
     from ..objects import ObjectStore
 
+SEGMENTATION: Final = 3
 
-class VersionFiles:
-    """The folder of one version. ``input_folder`` is where the dataset's data comes from."""
+#: Takes the next bytes of a file that is being written.
+Write = Callable[[bytes], object]
 
-    def __init__(self, objects: ObjectStore, kind: DatasetKind, facts: dict[str, Any], input_folder: str) -> None:
+
+@dataclass(frozen=True, slots=True)
+class FileLayout:
+    """Where files go; folders are ``/bucket/folder/``.
+
+    ``input_folder`` is where the dataset's data comes from: below it, copies keep their names. Without a
+    ``data_folder`` nothing is copied. ``prefix`` is put before the paths that files name; ``hard`` says whether
+    marks of hard examples are written.
+    """
+
+    annotation_folder: str
+    input_folder: str
+    data_folder: str = ""
+    prefix: str = "s3:/"
+    hard: bool = False
+
+    def inner_name(self, source: str) -> str:
+        """Name of a source file below its folder; all of its path where it lies elsewhere."""
+        return source.removeprefix(self.input_folder).lstrip("/")
+
+
+class SampleFiles:
+    """The files of some samples; ``write`` takes the lines of their manifest."""
+
+    def __init__(self, objects: ObjectStore, kind: DatasetKind, layout: FileLayout, write: Write) -> None:
         self._objects = objects
         self._kind = kind
-        self._facts = facts
-        self._input_folder = input_folder
-        self._folder = facts["manifest_path"].rpartition("/")[0] + "/"
-        self._lines: list[bytes] = []
-        self._names: set[str] = set()
+        self._layout = layout
+        self._write = write
+        # Digests of names instead of names: there may be a million.
+        self._taken: set[int] = set()
 
     def add(self, samples: Sequence[FrozenSample]) -> None:
-        """Write what belongs to samples beside the manifest, and remember their lines."""
-        hard = not self._facts["clear_hard_property"]
+        """Write what belongs to samples beside the manifest, and their lines. Raises `ObjectError`."""
         for sample in samples:
-            row = sample.row
-            entry = ManifestSample(
-                sample_id=row.sample_id,
-                source=self._source(row.source),
-                sample_type=row.sample_type,
-                usage=sample.usage,
-                hard=hard and row.hard,
-                hard_coefficient=row.hard_coefficient,
-            )
-            self._lines.append(write_line(entry, self._annotations(sample, hard=hard)))
+            self.add_one(sample)
 
-    def finish(self) -> None:
-        """Write the manifest."""
-        self._objects.write(self._facts["manifest_path"], b"".join(self._lines))
+    def add_one(self, sample: FrozenSample) -> str:
+        """Write one sample; return where its data lies now."""
+        row = sample.row
+        source = self._place(sample) if row.source.startswith("/") else row.source
+        entry = ManifestSample(
+            sample_id=row.sample_id,
+            source=self._layout.prefix + source if source.startswith("/") else source,
+            sample_type=row.sample_type,
+            usage=sample.usage,
+            hard=self._layout.hard and row.hard,
+            hard_coefficient=row.hard_coefficient,
+        )
+        self._write(write_line(entry, self._annotations(sample, source)))
+        return source
 
-    def _source(self, source: str) -> str:
-        if not source.startswith("/"):
+    def _place(self, sample: FrozenSample) -> str:
+        """Put the file of a sample where it belongs; return its path."""
+        source: str = sample.row.source
+        if not self._layout.data_folder:
             return source
-        if self._facts["export_images"]:
-            target = self._facts["data_path"] + self._inner_name(source)
+        target = self._layout.data_folder + self._layout.inner_name(source)
+        if target != source:
             self._objects.copy(source, target)
-            source = target
-        return "s3:/" + source
+        return target
 
-    def _inner_name(self, source: str) -> str:
-        return source.removeprefix(self._input_folder).lstrip("/")
-
-    def _annotations(self, sample: FrozenSample, *, hard: bool) -> list[dict[str, Any]]:
+    def _annotations(self, sample: FrozenSample, source: str) -> list[dict[str, Any]]:
         if not sample.annotations:
             return []
         if self._kind.is_boxed:
-            location = self._write_voc(sample, hard=hard)
+            location = self._layout.prefix + self._write_voc(sample, source)
             return [file_annotation(self._kind.manifest_type, location, sample.annotated_at)]
+        hard = self._layout.hard
         return [
             inline_annotation(manifest_type(note.label_type, self._kind), note, sample.annotated_at, hard=hard)
             for note in sample.annotations
         ]
 
-    def _write_voc(self, sample: FrozenSample, *, hard: bool) -> str:
-        name = self._inner_name(sample.row.source)
-        stem = name.rpartition(".")[0] or name
-        if stem in self._names:
-            stem = name  # two images that differ only in their suffix
-        self._names.add(stem)
+    def _write_voc(self, sample: FrozenSample, source: str) -> str:
         held = sample.row.metadata
         size = ImageSize(held.get("width", 0), held.get("height", 0), held.get("depth", 3))
-        notes = sample.annotations if hard else [_without_hardness(note) for note in sample.annotations]
-        data = write_voc(name.rpartition("/")[2], size, notes, segmented=self._kind.type == 3)
-        path = f"{self._folder}annotation/{stem}.xml"
+        notes = sample.annotations if self._layout.hard else [_without_hardness(note) for note in sample.annotations]
+        data = write_voc(source.rpartition("/")[2], size, notes, segmented=self._kind.type == SEGMENTATION)
+        path = self._label_path(sample, source) + ".xml"
         self._objects.write(path, data)
-        return "s3:/" + path
+        return path
 
-    def write_table(self, data_folder: str, columns: Sequence[str], sample_id: str) -> None:
-        """Write a table's rows as one CSV file, and the manifest that names it."""
-        path = f"{self._folder}{self._folder.rstrip('/').rpartition('/')[2]}.csv"
-        self._objects.write(path, write_rows(self._table_rows(data_folder, columns), guarded=True))
-        line = write_line(ManifestSample(sample_id, "s3:/" + path, self._kind.sample_type), [])
-        self._objects.write(self._facts["manifest_path"], line)
+    def _label_path(self, sample: FrozenSample, _source: str) -> str:
+        """Path of a label file without its suffix."""
+        return self._layout.annotation_folder + self._unique_stem(self._layout.inner_name(sample.row.source))
 
-    def _table_rows(self, data_folder: str, columns: Sequence[str]) -> Iterator[Sequence[str]]:
-        if self._facts["with_column_header"]:
-            yield columns
-        for entry in self._objects.list(data_folder):
-            yield from read_rows(self._objects.read(entry.path), len(columns), header=False)
+    def _unique_stem(self, name: str) -> str:
+        stem = name.rpartition(".")[0] or name
+        if hash(stem) in self._taken:
+            stem = name  # two files that differ only in their suffix
+        self._taken.add(hash(stem))
+        return stem
+
+
+def write_table(
+    objects: ObjectStore, data_folder: str, columns: Sequence[str], path: str, *, header: bool, guarded: bool = True
+) -> None:
+    """Write the rows of all CSV files below a folder as one CSV file. Raises `ObjectError` and `FormatError`."""
+    objects.write(path, write_rows(_table_rows(objects, data_folder, columns, header=header), guarded=guarded))
+
+
+def _table_rows(
+    objects: ObjectStore, data_folder: str, columns: Sequence[str], *, header: bool
+) -> Iterator[Sequence[str]]:
+    if header:
+        yield columns
+    for entry in objects.list(data_folder):
+        yield from read_rows(objects.read(entry.path), len(columns), header=False)
 
 
 def _without_hardness(note: Annotation) -> Annotation:

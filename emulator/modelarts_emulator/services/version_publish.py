@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from ..jobs import JobRun, job
 from ..objects import ObjectError
-from ..store.counters import put_rows
-from ..store.dataset_tables import datasets, samples
-from ..store.version_tables import version_samples, versions
+from ..store.dataset_tables import datasets
+from ..store.version_tables import versions
 from .dataset_changes import hold_dataset, set_current_version
 from .dataset_kinds import KINDS
 from .datasets import move_dataset
 from .formats.annotations import FormatError
+from .formats.manifest import ManifestSample, write_line
 from .lifecycle import DatasetStatus, VersionStatus, find_lifecycle
+from .object_lines import write_lines
 from .ratios import Splitter
-from .sample_states import LABELLED_STATES
 from .samples import make_sample_id
-from .statistics import read_label_stats
-from .version_files import VersionFiles
+from .version_files import FileLayout, SampleFiles, write_table
+from .version_freezing import Freezing, PublishLostError
 from .version_samples import freeze_samples
 
 if TYPE_CHECKING:
@@ -44,10 +44,11 @@ _VERSION = select(versions).where(
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What publishing came to."""
+    """What publishing came to: values of the version's row, or the reason why it failed."""
 
-    label_type: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
     reason: str = ""
+    token: str | None = None
 
 
 def _find(run: JobRun, *, lock: bool = False) -> tuple[Row[Any], Row[Any]] | None:
@@ -59,36 +60,63 @@ def _find(run: JobRun, *, lock: bool = False) -> tuple[Row[Any], Row[Any]] | Non
     return None if version is None else (dataset, version)
 
 
-def _prepare(run: JobRun) -> _Outcome:
-    """Write the files and freeze the samples. Doing it twice writes the same once more."""
+def _prepare(run: JobRun) -> _Outcome | None:
+    """Write the files and freeze the samples; an attempt that was cut short is begun anew."""
     found = _find(run)
     if found is None:
-        return _Outcome()
+        return None
     dataset, version = found
+    kind = KINDS[dataset.dataset_type]
+    if kind.is_table:
+        return _write_table(run.backend, dataset, version)
     try:
-        return _write(run.backend, run.conn, dataset, version)
+        freezing = Freezing.begin(run.backend, run.conn, dataset, version)
+    except PublishLostError:
+        return None
+    try:
+        _write(run.conn, freezing, dataset, version)
+        return _Outcome(freezing.results(), token=freezing.token)
+    except PublishLostError:
+        return None
+    except (ObjectError, FormatError) as error:
+        freezing.wipe()
+        return _Outcome(reason=str(error), token=freezing.token)
+
+
+def _write_table(backend: Backend, dataset: Row[Any], version: Row[Any]) -> _Outcome:
+    manifest = version.facts["manifest_path"]
+    path = manifest.removesuffix(".manifest") + ".csv"
+    columns = [str(column["name"]) for column in dataset.facts["schema"]]
+    sample_id = make_sample_id(dataset.dataset_id, version.version_id)
+    line = write_line(ManifestSample(sample_id, "s3:/" + path, KINDS[dataset.dataset_type].sample_type), [])
+    try:
+        header = version.facts["with_column_header"]
+        write_table(backend.objects, dataset.facts["inner_data_path"], columns, path, header=header)
+        backend.objects.write(manifest, line)
     except (ObjectError, FormatError) as error:
         return _Outcome(reason=str(error))
+    return _Outcome()
 
 
-def _write(backend: Backend, conn: Connection, dataset: Row[Any], version: Row[Any]) -> _Outcome:
-    kind = KINDS[dataset.dataset_type]
-    folder = str(dataset.import_options["folder"])
-    files = VersionFiles(backend.objects, kind, version.facts, folder)
-    if kind.is_table:
-        columns = [str(column["name"]) for column in dataset.facts["schema"]]
-        sample_id = make_sample_id(dataset.dataset_id, version.version_id)
-        files.write_table(dataset.facts["inner_data_path"], columns, sample_id)
-        return _Outcome()
-    most = 0
-    keep_usage = not version.facts["remove_sample_usage"]
-    for chunk in freeze_samples(conn, dataset.pk, Splitter(version.ratio), keep_usage=keep_usage):
-        files.add(chunk)
-        most = max(most, *(len(sample.label_names) for sample in chunk))
-        with backend.store.write() as writing:
-            put_rows(writing, version_samples, [sample.as_row(version.pk) for sample in chunk])
-    files.finish()
-    return _Outcome(label_type="multi" if most > 1 else "single" if most else "")
+def _write(conn: Connection, freezing: Freezing, dataset: Row[Any], version: Row[Any]) -> None:
+    facts, objects = version.facts, freezing.backend.objects
+    layout = FileLayout(
+        annotation_folder=facts["manifest_path"].rpartition("/")[0] + "/annotation/",
+        input_folder=str(dataset.import_options["folder"]),
+        data_folder=facts["data_path"] if facts["export_images"] else "",
+        hard=not facts["clear_hard_property"],
+    )
+    ranges = []
+    with write_lines(objects, facts["manifest_path"]) as write:
+        files = SampleFiles(objects, KINDS[dataset.dataset_type], layout, write)
+        clearing = facts["remove_sample_usage"]
+        for chunk in freeze_samples(conn, dataset.pk, Splitter(version.ratio), keep_usage=not clearing):
+            files.add(chunk)
+            freezing.store(chunk)
+            if clearing and any(sample.row.usage for sample in chunk):
+                ranges.append((chunk[0].row.pk, chunk[-1].row.pk))
+    for first, last in ranges:
+        freezing.clear_usage(first, last)
 
 
 def _end(run: JobRun, outcome: _Outcome) -> None:
@@ -96,28 +124,23 @@ def _end(run: JobRun, outcome: _Outcome) -> None:
     if found is None:
         return
     dataset, version = found
+    if outcome.token is not None and outcome.token != version.publish_token:
+        return
     now = run.backend.clock.now_ms()
     target = VersionStatus.ERROR if outcome.reason else VersionStatus.NORMAL
     values: dict[str, Any] = {
         "status": find_lifecycle("DatasetVersion").move(version.status, target),
         "update_time": now,
         "message": outcome.reason,
+        **outcome.values,
     }
     if not outcome.reason:
-        values |= {"label_type": outcome.label_type, "label_stats": _label_stats(run.conn, dataset.pk)}
         if version.version_format == "CarbonData":
             values["message"] = CARBON_NOTE
-        if version.facts["remove_sample_usage"]:
-            scope = (samples.c.dataset_pk == dataset.pk, samples.c.usage != "")
-            run.conn.execute(update(samples).where(*scope).values(usage=""))
         set_current_version(run.conn, dataset.pk, version.version_id, version.version_name)
     run.conn.execute(update(versions).where(versions.c.pk == version.pk).values(values))
     hold_dataset(run.conn, dataset.pk, None, None)
     move_dataset(run.conn, dataset, DatasetStatus.NORMAL, now)
-
-
-def _label_stats(conn: Connection, dataset_pk: int) -> list[dict[str, Any]]:
-    return [stat for stat in read_label_stats(conn, dataset_pk, LABELLED_STATES) if stat["count"]]
 
 
 def _give_up(run: JobRun) -> None:
@@ -127,4 +150,5 @@ def _give_up(run: JobRun) -> None:
 @job(PUBLISH_JOB, prepare=_prepare, failed=_give_up)
 def publish_version(run: JobRun) -> None:
     """End the making of a version: it is normal and the current one, or faulty where a file could not be written."""
-    _end(run, run.prepared)
+    if run.prepared is not None:
+        _end(run, run.prepared)

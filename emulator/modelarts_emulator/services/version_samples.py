@@ -1,16 +1,17 @@
-"""Reads the samples of a dataset in order, with their labels, the way a version freezes them."""
+"""Reads the samples of a dataset in order, with their labels: what a version freezes and an export copies."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, select
 
 from ..store.dataset_tables import labels, sample_labels, samples
 from .formats.annotations import Annotation
+from .label_rules import LabelKey
 from .ratios import Splitter
 from .sample_states import LABELLED_STATES
 
@@ -34,8 +35,7 @@ _LABELS = (
         labels.c.type,
     )
     .join(labels, labels.c.pk == sample_labels.c.label_pk)
-    .join(samples, samples.c.pk == sample_labels.c.sample_pk)
-    .where(samples.c.dataset_pk == bindparam("dataset"), samples.c.pk.between(bindparam("first"), bindparam("last")))
+    .where(sample_labels.c.sample_pk.in_(bindparam("samples", expanding=True)))
     .order_by(sample_labels.c.sample_pk, sample_labels.c.pk)
 )
 
@@ -51,53 +51,85 @@ class FrozenSample:
     annotated_at: int = 0
 
     @property
-    def label_names(self) -> set[tuple[str, int]]:
+    def label_names(self) -> set[LabelKey]:
         """Its different labels."""
         return {(annotation.name, annotation.label_type) for annotation in self.annotations}
 
     def as_row(self, version_pk: int) -> dict[str, Any]:
         """The row of the version's table."""
+        row = self.row
         return {
             "version_pk": version_pk,
             "position": self.position,
-            "sample_id": self.row.sample_id,
-            "source": self.row.source,
-            "sample_type": self.row.sample_type,
-            "state": self.row.state,
+            "sample_id": row.sample_id,
+            "source": row.source,
+            "sample_type": row.sample_type,
+            "state": row.state,
             "usage": self.usage,
-            "hard": self.row.hard,
-            "labels": [_as_json(annotation) for annotation in self.annotations],
+            "hard": row.hard,
+            "hard_coefficient": row.hard_coefficient,
+            "size": row.size,
+            "sample_time": row.sample_time,
+            "create_time": row.create_time,
+            "metadata": row.metadata,
+            "labels": [_as_json(annotation, self.annotated_at) for annotation in self.annotations],
         }
 
+    def label_rows(self, version_pk: int, places: Mapping[LabelKey, int]) -> list[dict[str, int]]:
+        """The rows that say which labels it carries, by their places in the version's list."""
+        return [{"version_pk": version_pk, "label": places[key], "position": self.position} for key in self.label_names]
 
-def _as_json(annotation: Annotation) -> dict[str, Any]:
+
+def _as_json(annotation: Annotation, created: int) -> dict[str, Any]:
     held: dict[str, Any] = {"name": annotation.name, "type": annotation.label_type, "property": annotation.property}
     if annotation.score is not None:
         held["score"] = annotation.score
-    return {**held, "annotated_by": annotation.annotated_by}
+    return {**held, "annotated_by": annotation.annotated_by, "create_time": created}
+
+
+def read_frozen(row: Row[Any]) -> FrozenSample:
+    """A sample as a row of a version's table holds it."""
+    annotations = tuple(
+        Annotation(held["name"], held["type"], held["property"], held.get("score"), held["annotated_by"])
+        for held in row.labels
+    )
+    created = max((held["create_time"] for held in row.labels), default=0)
+    return FrozenSample(row.position, row, row.usage, annotations, created)
 
 
 def freeze_samples(
-    conn: Connection, dataset_pk: int, splitter: Splitter, *, keep_usage: bool
+    conn: Connection,
+    dataset_pk: int,
+    splitter: Splitter | None,
+    *,
+    keep_usage: bool,
+    where: Sequence[ColumnElement[bool]] = (),
 ) -> Iterator[list[FrozenSample]]:
     """Yield a dataset's samples in chunks. Labels that nobody has confirmed yet are not frozen.
 
-    ``keep_usage`` leaves samples that are divided already where they are.
+    ``keep_usage`` leaves samples that are divided already where they are; without a splitter, nothing else is
+    divided. ``where`` leaves samples out.
     """
+    page = _PAGE.where(*where)
     after, position = 0, 0
-    while rows := conn.execute(_PAGE, {"dataset": dataset_pk, "after": after, "size": CHUNK}).all():
-        held: defaultdict[int, list[Any]] = defaultdict(list)
-        scope = {"dataset": dataset_pk, "first": rows[0].pk, "last": rows[-1].pk}
-        for label in conn.execute(_LABELS, scope):
-            held[label.sample_pk].append(label)
+    while rows := conn.execute(page, {"dataset": dataset_pk, "after": after, "size": CHUNK}).all():
+        held = _read_labels(conn, [row.pk for row in rows if row.state in LABELLED_STATES])
         chunk = []
         for row in rows:
-            found = held[row.pk] if row.state in LABELLED_STATES else []
-            usage = splitter.usage([label.label_pk for label in found])
+            found = held.get(row.pk, [])
+            usage = splitter.usage([label.label_pk for label in found]) if splitter is not None else ""
             chunk.append(_freeze(position, row, row.usage if keep_usage and row.usage else usage, found))
             position += 1
         yield chunk
         after = rows[-1].pk
+
+
+def _read_labels(conn: Connection, keys: list[int]) -> Mapping[int, list[Any]]:
+    held: defaultdict[int, list[Any]] = defaultdict(list)
+    if keys:
+        for label in conn.execute(_LABELS, {"samples": keys}):
+            held[label.sample_pk].append(label)
+    return held
 
 
 def _freeze(position: int, row: Row[Any], usage: str, found: list[Any]) -> FrozenSample:

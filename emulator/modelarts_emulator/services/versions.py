@@ -124,6 +124,7 @@ def _new_row(backend: Backend, row: Row[Any], request: Mapping[str, Any], versio
         "total_sample_count": row.total_sample_count,
         "annotated_sample_count": row.annotated_sample_count,
         "label_stats": [],
+        "label_list": [],
         "facts": facts,
     }
 

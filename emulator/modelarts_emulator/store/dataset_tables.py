@@ -6,7 +6,20 @@ Counts are kept beside what they count, in the same transaction, so that no repl
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Float, ForeignKey, Index, Integer, SmallInteger, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    text,
+)
 from sqlalchemy.types import JSON
 
 from .metadata import RowId, metadata
@@ -115,6 +128,8 @@ samples = Table(
     Index("samples_by_id", "dataset_pk", "sample_id", unique=True),
     Index("samples_in_order", "dataset_pk", "pk"),
     Index("samples_by_state", "dataset_pk", "state", "pk"),
+    # Few samples are hard examples: the index holds only those.
+    Index("samples_hard", "dataset_pk", "pk", sqlite_where=text("hard"), postgresql_where=text("hard")),
     sqlite_autoincrement=True,
 )
 

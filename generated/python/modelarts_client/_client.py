@@ -11,6 +11,9 @@ from ._version import __version__
 
 if TYPE_CHECKING:
     from .resources.datasets import AsyncDatasets, Datasets
+    from .resources.processor_tasks import AsyncProcessorTasks, ProcessorTasks
+    from .resources.workers import AsyncWorkers, Workers
+    from .resources.workforces import AsyncWorkforces, Workforces
 
 
 class ModelArts(SyncClient):
@@ -25,6 +28,27 @@ class ModelArts(SyncClient):
 
         return Datasets(self)
 
+    @cached_property
+    def processor_tasks(self) -> ProcessorTasks:
+        """Tasks that analyse, check, thin out or multiply the images of datasets and folders."""
+        from .resources.processor_tasks import ProcessorTasks
+
+        return ProcessorTasks(self)
+
+    @cached_property
+    def workforces(self) -> Workforces:
+        """Teams of people who label samples together."""
+        from .resources.workforces import Workforces
+
+        return Workforces(self)
+
+    @cached_property
+    def workers(self) -> Workers:
+        """Members of labeling teams, each with a role."""
+        from .resources.workers import Workers
+
+        return Workers(self)
+
 
 class AsyncModelArts(AsyncClient):
     """The asynchronous client of ModelArts; each resource is loaded when it is used."""
@@ -37,3 +61,24 @@ class AsyncModelArts(AsyncClient):
         from .resources.datasets import AsyncDatasets
 
         return AsyncDatasets(self)
+
+    @cached_property
+    def processor_tasks(self) -> AsyncProcessorTasks:
+        """Tasks that analyse, check, thin out or multiply the images of datasets and folders."""
+        from .resources.processor_tasks import AsyncProcessorTasks
+
+        return AsyncProcessorTasks(self)
+
+    @cached_property
+    def workforces(self) -> AsyncWorkforces:
+        """Teams of people who label samples together."""
+        from .resources.workforces import AsyncWorkforces
+
+        return AsyncWorkforces(self)
+
+    @cached_property
+    def workers(self) -> AsyncWorkers:
+        """Members of labeling teams, each with a role."""
+        from .resources.workers import AsyncWorkers
+
+        return AsyncWorkers(self)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from modelarts_emulator.jobs import JobRun
 from modelarts_emulator.objects import ObjectError
-from modelarts_emulator.services import import_chunks, version_files
+from modelarts_emulator.services import import_chunks
 from modelarts_emulator.services.dataset_import import _prepare, import_dataset
 from modelarts_emulator.services.import_chunks import ChunkedImport, ImportLostError, ImportTarget
+from modelarts_emulator.services.version_freezing import Freezing
 from modelarts_emulator.store.dataset_tables import datasets
 from sqlalchemy import select
 
@@ -96,16 +99,16 @@ def test_the_process_that_came_last_does_the_import(many: tuple[Service, str]) -
 def test_publishing_twice_gives_one_version(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     service.put_images("rose/1.jpg", "tulip/2.jpg")
     dataset_id = service.create()
-    finish = version_files.VersionFiles.finish
+    finish = Freezing.results
     calls: list[int] = []
 
-    def fail_once(files: version_files.VersionFiles) -> None:
+    def fail_once(freezing: Freezing) -> dict[str, Any]:
         calls.append(1)
         if len(calls) == 1:
             raise RuntimeError("the process dies here")
-        finish(files)
+        return finish(freezing)
 
-    monkeypatch.setattr(version_files.VersionFiles, "finish", fail_once)
+    monkeypatch.setattr(Freezing, "results", fail_once)
     version_id = service.publish(dataset_id)
     assert len(calls) == 2
     assert service.version(dataset_id, version_id)["status"] == 1
@@ -119,7 +122,7 @@ def test_publishing_that_never_works_frees_the_dataset(service: Service, monkeyp
     def fail(_: object) -> None:
         raise RuntimeError("never")
 
-    monkeypatch.setattr(version_files.VersionFiles, "finish", fail)
+    monkeypatch.setattr(Freezing, "results", fail)
     version_id = service.publish(dataset_id)
     version = service.version(dataset_id, version_id)
     assert version["status"] == 4

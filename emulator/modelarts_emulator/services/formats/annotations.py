@@ -23,8 +23,9 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True)
 class ImageSize:
-    """Pixels across, pixels down and channels."""
+    """What a label file says of its image: pixels across and down, channels, the path of its segmentation mask."""
 
     width: int = 0
     height: int = 0
     depth: int = 3
+    mask_source: str = ""

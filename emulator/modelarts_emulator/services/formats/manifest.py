@@ -1,9 +1,9 @@
-"""Manifest files: one JSON object per line for every sample of a version."""
+"""Writes manifest files: one JSON object per line for every sample."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from .annotations import Annotation
 
 @dataclass(frozen=True, slots=True)
 class ManifestSample:
-    """What one line of a manifest tells."""
+    """What one line of a manifest tells. ``property`` holds where a frame of a video comes from."""
 
     sample_id: str
     source: str
@@ -22,6 +22,7 @@ class ManifestSample:
     usage: str = ""
     hard: bool = False
     hard_coefficient: float | None = None
+    property: Mapping[str, Any] = field(default_factory=dict)
 
 
 def write_line(sample: ManifestSample, annotations: Sequence[dict[str, Any]]) -> bytes:
@@ -33,6 +34,8 @@ def write_line(sample: ManifestSample, annotations: Sequence[dict[str, Any]]) ->
         line["hard"] = "true"
         if sample.hard_coefficient is not None:
             line["hard-coefficient"] = sample.hard_coefficient
+    if sample.property:
+        line["property"] = dict(sample.property)
     line["id"] = sample.sample_id
     line["sample-type"] = sample.sample_type
     if annotations:

@@ -29,7 +29,8 @@ def read_voc(data: bytes, label_type: int) -> tuple[ImageSize, list[Annotation]]
         raise FormatError(f"not well-formed XML: {error}") from error
     if root.tag != "annotation":
         raise FormatError(f"the root element is <{root.tag}>, not <annotation>")
-    size = ImageSize(*(int(_number(root, f"size/{name}")) for name in ("width", "height", "depth")))
+    width, height, depth = (int(_number(root, f"size/{name}")) for name in ("width", "height", "depth"))
+    size = ImageSize(width, height, depth, (root.findtext("mask_source") or "").strip())
     return size, [_read_object(node, label_type) for node in root.iter("object")]
 
 
@@ -96,6 +97,8 @@ def write_voc(filename: str, size: ImageSize, annotations: Iterable[Annotation],
     for tag in ("width", "height", "depth"):
         _add(held, tag, getattr(size, tag))
     _add(root, "segmented", int(segmented))
+    if size.mask_source:
+        _add(root, "mask_source", size.mask_source)
     for annotation in annotations:
         _write_object(ET.SubElement(root, "object"), annotation)
     ET.indent(root, "    ")

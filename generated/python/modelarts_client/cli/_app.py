@@ -11,6 +11,12 @@ from ._runtime import make_application, run
 
 GROUPS: dict[str, tuple[str, str]] = {
     "datasets": (f"{__package__}.datasets:group", "Collections of files or table rows, with labels on them."),
+    "processor-tasks": (
+        f"{__package__}.processor_tasks:group",
+        "Tasks that analyse, check, thin out or multiply the images of datasets and folders.",
+    ),
+    "workforces": (f"{__package__}.workforces:group", "Teams of people who label samples together."),
+    "workers": (f"{__package__}.workers:group", "Members of labeling teams, each with a role."),
 }
 
 

@@ -87,6 +87,8 @@ SAMPLE_STATE_CHOICE = EnumChoice(
         "WORKFORCE_SAMPLED_ACCEPTED",
         "WORKFORCE_SAMPLED_REJECTED",
         "AUTO_ANNOTATION",
+        "MANUAL_ANNOTATION",
+        "UN_ANNOTATION",
     ],
 )
 SORT_ORDER_CHOICE = EnumChoice("SortOrder", ["asc", "desc"])
@@ -96,9 +98,31 @@ group = LazyGroup(
     "datasets",
     help="Collections of files or table rows, with labels on them.",
     lazy={
+        "auto-labeling": (
+            f"{__package__}.datasets_auto_labeling:group",
+            "Intelligent tasks, which label samples by a model or sort them into groups, and their results.",
+        ),
+        "labels": (f"{__package__}.datasets_labels:group", "What samples of a dataset can be labelled as."),
+        "samples": (f"{__package__}.datasets_samples:group", "The files and texts of a dataset, each with its labels."),
+        "export-tasks": (
+            f"{__package__}.datasets_export_tasks:group",
+            "Tasks that copy samples and labels out of a dataset.",
+        ),
+        "import-tasks": (
+            f"{__package__}.datasets_import_tasks:group",
+            "Tasks that bring samples and labels into a dataset.",
+        ),
+        "synchronization": (
+            f"{__package__}.datasets_synchronization:group",
+            "Bringing a dataset in line with the files at its data source.",
+        ),
         "versions": (
             f"{__package__}.datasets_versions:group",
             "Published states of a dataset, each with a manifest of its samples.",
+        ),
+        "workforce-tasks": (
+            f"{__package__}.datasets_workforce_tasks:group",
+            "Team labeling, from handing out samples over review to acceptance.",
         ),
     },
 )
@@ -527,7 +551,7 @@ def delete_command(session: Session, /, **values: Any) -> None:
     "sample_state",
     "--sample-state",
     type=SAMPLE_STATE_CHOICE,
-    help="Only samples in this state. One of __ALL__, __NONE__, __UNCHECK__, __ACCEPTED__, __REJECTED__, __UNREVIEWED__, __REVIEWED__, __WORKFORCE_SAMPLED__, __WORKFORCE_SAMPLED_UNCHECK__, __WORKFORCE_SAMPLED_CHECKED__, __WORKFORCE_SAMPLED_ACCEPTED__, __WORKFORCE_SAMPLED_REJECTED__, __AUTO_ANNOTATION__, ALL, NONE, UNCHECK, ACCEPTED, REJECTED, UNREVIEWED, REVIEWED, WORKFORCE_SAMPLED, WORKFORCE_SAMPLED_UNCHECK, WORKFORCE_SAMPLED_CHECKED, WORKFORCE_SAMPLED_ACCEPTED, WORKFORCE_SAMPLED_REJECTED, AUTO_ANNOTATION.",
+    help="Only samples in this state. One of __ALL__, __NONE__, __UNCHECK__, __ACCEPTED__, __REJECTED__, __UNREVIEWED__, __REVIEWED__, __WORKFORCE_SAMPLED__, __WORKFORCE_SAMPLED_UNCHECK__, __WORKFORCE_SAMPLED_CHECKED__, __WORKFORCE_SAMPLED_ACCEPTED__, __WORKFORCE_SAMPLED_REJECTED__, __AUTO_ANNOTATION__, ALL, NONE, UNCHECK, ACCEPTED, REJECTED, UNREVIEWED, REVIEWED, WORKFORCE_SAMPLED, WORKFORCE_SAMPLED_UNCHECK, WORKFORCE_SAMPLED_CHECKED, WORKFORCE_SAMPLED_ACCEPTED, WORKFORCE_SAMPLED_REJECTED, AUTO_ANNOTATION, MANUAL_ANNOTATION, UN_ANNOTATION.",
 )
 @pass_session
 def stats_command(session: Session, /, **values: Any) -> None:

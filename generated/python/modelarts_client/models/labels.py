@@ -64,6 +64,17 @@ class LabelType(OpenIntEnum):
     """An object in a video's frame."""
 
 
+class LabelDeletionPolicy(OpenIntEnum):
+    """What is deleted along with a label."""
+
+    LABEL = 0
+    """Nothing but the label itself."""
+    SAMPLES = 1
+    """Also the samples that have no other label. Their files stay."""
+    FILES = 2
+    """Also the samples that have no other label, with their files."""
+
+
 class LabelAttributeValue(ApiModel):
     """One value that a label attribute can take."""
 
@@ -137,3 +148,33 @@ class Label(ApiModel):
     """Fixed traits of the label, such as its colour."""
     type: LabelType | None = None
     """Kind of labeling that the label is for."""
+
+
+class CreateLabelsRequest(ApiModel):
+    """The labels to add."""
+
+    labels: list[Label] | None = None
+    """The labels. One without a type is for the dataset's own kind of labeling."""
+
+
+class DeleteLabelsRequest(ApiModel):
+    """The labels to delete."""
+
+    labels: list[Label] | None = None
+    """The labels, found by name and type; no more of them is looked at."""
+
+
+class ListLabelsResponse(ApiModel):
+    """A page of labels."""
+
+    labels: list[Label] | None = None
+    """Labels of the page."""
+    total_number: int | None = None
+    """How many labels there are on all pages together."""
+
+
+class UpdateLabelsRequest(ApiModel):
+    """The labels to change."""
+
+    labels: list[Label] | None = None
+    """The labels, found by name, with what is to be new; @modelarts:rename_to gives one a new name."""

@@ -2,114 +2,68 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from ._internal import (
+    AnnotationFile,
+    AnnotationMethod,
+    BatchResponse,
+    BatchResult,
+    DeleteSamplesRequest,
+    HardDetail,
+    HardDetailCount,
+    HardFlag,
+    HardNumber,
+    HardReason,
+    ListSamplesResponse,
+    ListSearchResponse,
+    NewSample,
+    Sample,
+    SampleLabel,
+    SampleLabelProperty,
+    SampleLabels,
+    SampleMetadata,
+    SampleState,
+    SampleType,
+    SampleUsage,
+    SearchCondition,
+    SearchLabel,
+    SearchLabels,
+    SearchOperator,
+    SearchProp,
+    UpdateSamplesRequest,
+    UploadedSample,
+    UploadSamplesJsonRequest,
+    UploadSamplesJsonResponse,
+)
 
-from pydantic import Field
-
-from modelarts_client._runtime.models import ApiModel, OpenStrEnum
-
-
-class SampleState(OpenStrEnum):
-    """How far a sample has come in labeling, review and acceptance."""
-
-    LABELED = "__ALL__"
-    """Labelled."""
-    UNLABELED = "__NONE__"
-    """Not labelled yet."""
-    TO_ACCEPT = "__UNCHECK__"
-    """Waiting for acceptance."""
-    ACCEPTED = "__ACCEPTED__"
-    """Accepted."""
-    REJECTED = "__REJECTED__"
-    """Refused at acceptance."""
-    TO_REVIEW = "__UNREVIEWED__"
-    """Waiting for review."""
-    REVIEWED = "__REVIEWED__"
-    """Reviewed."""
-    SAMPLED = "__WORKFORCE_SAMPLED__"
-    """Drawn for the acceptance check."""
-    SAMPLED_UNCHECKED = "__WORKFORCE_SAMPLED_UNCHECK__"
-    """Drawn, and not checked yet."""
-    SAMPLED_CHECKED = "__WORKFORCE_SAMPLED_CHECKED__"
-    """Drawn and checked."""
-    SAMPLED_ACCEPTED = "__WORKFORCE_SAMPLED_ACCEPTED__"
-    """Drawn and accepted."""
-    SAMPLED_REJECTED = "__WORKFORCE_SAMPLED_REJECTED__"
-    """Drawn and refused."""
-    TO_CONFIRM = "__AUTO_ANNOTATION__"
-    """Labelled by a model, and not confirmed yet."""
-    OLD_LABELED = "ALL"
-    """Spelling of __ALL__ in the 2022-04 edition. Deprecated."""
-    OLD_UNLABELED = "NONE"
-    """Spelling of __NONE__ in the 2022-04 edition. Deprecated."""
-    OLD_TO_ACCEPT = "UNCHECK"
-    """Spelling of __UNCHECK__ in the 2022-04 edition. Deprecated."""
-    OLD_ACCEPTED = "ACCEPTED"
-    """Spelling of __ACCEPTED__ in the 2022-04 edition. Deprecated."""
-    OLD_REJECTED = "REJECTED"
-    """Spelling of __REJECTED__ in the 2022-04 edition. Deprecated."""
-    OLD_TO_REVIEW = "UNREVIEWED"
-    """Spelling of __UNREVIEWED__ in the 2022-04 edition. Deprecated."""
-    OLD_REVIEWED = "REVIEWED"
-    """Spelling of __REVIEWED__ in the 2022-04 edition. Deprecated."""
-    OLD_SAMPLED = "WORKFORCE_SAMPLED"
-    """Spelling of __WORKFORCE_SAMPLED__ in the 2022-04 edition. Deprecated."""
-    OLD_SAMPLED_UNCHECKED = "WORKFORCE_SAMPLED_UNCHECK"
-    """Spelling of __WORKFORCE_SAMPLED_UNCHECK__ in the 2022-04 edition. Deprecated."""
-    OLD_SAMPLED_CHECKED = "WORKFORCE_SAMPLED_CHECKED"
-    """Spelling of __WORKFORCE_SAMPLED_CHECKED__ in the 2022-04 edition. Deprecated."""
-    OLD_SAMPLED_ACCEPTED = "WORKFORCE_SAMPLED_ACCEPTED"
-    """Spelling of __WORKFORCE_SAMPLED_ACCEPTED__ in the 2022-04 edition. Deprecated."""
-    OLD_SAMPLED_REJECTED = "WORKFORCE_SAMPLED_REJECTED"
-    """Spelling of __WORKFORCE_SAMPLED_REJECTED__ in the 2022-04 edition. Deprecated."""
-    OLD_TO_CONFIRM = "AUTO_ANNOTATION"
-    """Spelling of __AUTO_ANNOTATION__ in the 2022-04 edition. Deprecated."""
-
-
-class AnnotationFile(ApiModel):
-    """A file of a dataset, as the preview in lists shows it."""
-
-    create_time: int | None = None
-    """When the sample was added, in milliseconds since the epoch."""
-    dataset_id: str | None = None
-    """ID of the dataset that holds the sample."""
-    depth: int | None = None
-    """Number of colour channels of an image."""
-    file_name: Annotated[str | None, Field(alias="file_Name")] = None
-    """Name of the file."""
-    file_id: str | None = None
-    """ID of the sample."""
-    file_type: str | None = None
-    """Type of the file."""
-    height: int | None = None
-    """Height of an image, in pixels."""
-    size: int | None = None
-    """Size of the file, in bytes."""
-    tags: dict[str, str] | None = None
-    """Labels of the sample, by name."""
-    url: str | None = None
-    """Signed OBS address to fetch the file from; it expires."""
-    width: int | None = None
-    """Width of an image, in pixels."""
-
-
-class HardDetail(ApiModel):
-    """A reason why samples count as hard examples."""
-
-    alo_name: str | None = None
-    """Other name of the reason."""
-    id: int | None = None
-    """Number of the reason."""
-    reason: str | None = None
-    """What makes the samples hard."""
-    suggestion: str | None = None
-    """What can be done about it."""
-
-
-class HardDetailCount(ApiModel):
-    """A reason for hard examples and how often it was found."""
-
-    key: int | None = None
-    """How many times the reason was found."""
-    value: HardDetail | None = None
-    """The reason."""
+__all__ = [
+    "AnnotationFile",
+    "AnnotationMethod",
+    "BatchResponse",
+    "BatchResult",
+    "DeleteSamplesRequest",
+    "HardDetail",
+    "HardDetailCount",
+    "HardFlag",
+    "HardNumber",
+    "HardReason",
+    "ListSamplesResponse",
+    "ListSearchResponse",
+    "NewSample",
+    "Sample",
+    "SampleLabel",
+    "SampleLabelProperty",
+    "SampleLabels",
+    "SampleMetadata",
+    "SampleState",
+    "SampleType",
+    "SampleUsage",
+    "SearchCondition",
+    "SearchLabel",
+    "SearchLabels",
+    "SearchOperator",
+    "SearchProp",
+    "UpdateSamplesRequest",
+    "UploadSamplesJsonRequest",
+    "UploadSamplesJsonResponse",
+    "UploadedSample",
+]

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from modelarts_client._runtime.models import ApiModel, OpenIntEnum
+from modelarts_client._runtime.models import ApiModel, OpenIntEnum, OpenStrEnum
 
 
 class DataSyncType(OpenIntEnum):
@@ -48,6 +48,42 @@ class WorkerStatus(OpenIntEnum):
     """The member has been removed."""
 
 
+class WorkerRoleCode(OpenStrEnum):
+    """What a new member of a labeling team may do, as a text."""
+
+    LABELER = "0"
+    """Labels samples."""
+    REVIEWER = "1"
+    """Reviews the labels of others."""
+    TEAM_ADMINISTRATOR = "2"
+    """Manages the team and hands out work."""
+
+
+class WorkerSortKey(OpenStrEnum):
+    """What a list of members of labeling teams is sorted by."""
+
+    CREATE_TIME = "create_time"
+    """The time at which they were added."""
+    EMAIL = "email"
+    """The e-mail address."""
+
+
+class WorkforceSortKey(OpenStrEnum):
+    """What a list of labeling teams is sorted by."""
+
+    CREATE_TIME = "create_time"
+    """The time of creation."""
+    WORKFORCE_NAME = "workforce_name"
+    """The name."""
+
+
+class BatchDeleteWorkersRequest(ApiModel):
+    """The members to remove from a labeling team."""
+
+    workers: list[str]
+    """IDs of the members."""
+
+
 class Worker(ApiModel):
     """A member of a labeling team."""
 
@@ -67,6 +103,37 @@ class Worker(ApiModel):
     """ID of the member."""
     workforce_id: str | None = None
     """ID of the team that the member belongs to."""
+
+
+class CreateWorkerRequest(ApiModel):
+    """The member to add to a labeling team."""
+
+    description: Annotated[str | None, Field(max_length=256, pattern="^[^\\^!<>=&\"']*$")] = None
+    """Notes on the member, without any of ^!<>=&"'."""
+    emails: Annotated[str, Field(min_length=1)]
+    """E-mail address of the member, one in spite of the name. It tells the members of a team apart, and it cannot be
+    changed later.
+    """
+    role: WorkerRole | WorkerRoleCode
+    """What the member may do - 0 labels, 1 reviews, 2 administers the team. A team has one administrator. The number
+    may also be written as a text.
+    """
+
+
+class CreateWorkforceRequest(ApiModel):
+    """The labeling team to create. It has no members at first."""
+
+    description: Annotated[str | None, Field(max_length=256, pattern="^[^\\^!<>=&\"']*$")] = None
+    """Free text about the team, without any of ^!<>=&"'."""
+    workforce_name: Annotated[str, Field(max_length=64, min_length=1, pattern="^[0-9A-Za-z_-]+$")]
+    """Name of the team, made of letters, digits, underscores and hyphens. No other team of the project has it."""
+
+
+class CreateWorkforceResponse(ApiModel):
+    """Reply to the creation of a labeling team."""
+
+    workforce_id: str | None = None
+    """ID of the new team."""
 
 
 class WorkforceDescriptor(ApiModel):
@@ -92,6 +159,61 @@ class WorkforceDescriptor(ApiModel):
     """Name of the team."""
 
 
+class ListAllWorkersResponse(ApiModel):
+    """A page of the members of all labeling teams."""
+
+    total_number: int | None = None
+    """How many members match, on all pages together."""
+    workers: list[Worker] | None = None
+    """The members of this page."""
+
+
+class ListWorkersResponse(ApiModel):
+    """A page of the members of one labeling team."""
+
+    total_number: int | None = None
+    """How many members match, on all pages together."""
+    workers: list[Worker] | None = None
+    """The members of this page."""
+
+
+class Workforce(ApiModel):
+    """A team of people who label samples."""
+
+    create_time: int | None = None
+    """When the team was created, in milliseconds since the epoch."""
+    description: str | None = None
+    """Free text about the team."""
+    update_time: int | None = None
+    """When the team last changed, in milliseconds since the epoch."""
+    worker_count: int | None = None
+    """How many members the team has."""
+    workforce_id: str | None = None
+    """ID of the team."""
+    workforce_name: str | None = None
+    """Name of the team."""
+    workspace_id: str | None = None
+    """ID of the workspace that the team belongs to; 0 is the default one."""
+
+
+class UpdateWorkerRequest(ApiModel):
+    """What to change about a member of a labeling team. What is left out stays as it is."""
+
+    description: Annotated[str | None, Field(max_length=256, pattern="^[^\\^!<>=&\"']*$")] = None
+    """New notes on the member, without any of ^!<>=&"'."""
+    role: WorkerRole | None = None
+    """What the member may do from now on. A team has one administrator."""
+
+
+class UpdateWorkforceRequest(ApiModel):
+    """What to change about a labeling team. What is left out stays as it is."""
+
+    description: Annotated[str | None, Field(max_length=256, pattern="^[^\\^!<>=&\"']*$")] = None
+    """New text about the team, without any of ^!<>=&"'."""
+    workforce_name: Annotated[str | None, Field(max_length=64, min_length=1, pattern="^[0-9A-Za-z_-]+$")] = None
+    """New name of the team, made of letters, digits, underscores and hyphens."""
+
+
 class WorkforceConfig(ApiModel):
     """A labeling team and those of its members who take part."""
 
@@ -101,6 +223,15 @@ class WorkforceConfig(ApiModel):
     """ID of the team."""
     workforce_name: Annotated[str | None, Field(max_length=1024, pattern="^[^!<>=&\"']*$")] = None
     """Name of the team, without any of !<>=&"'."""
+
+
+class ListWorkforcesResponse(ApiModel):
+    """A page of labeling teams."""
+
+    total_number: int | None = None
+    """How many teams match, on all pages together."""
+    workforces: list[Workforce] | None = None
+    """The teams of this page."""
 
 
 class WorkforcesConfig(ApiModel):

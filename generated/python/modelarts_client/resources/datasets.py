@@ -35,7 +35,14 @@ if TYPE_CHECKING:
     from ..models.labels import Label
     from ..models.samples import SampleState
     from ..models.workforces import WorkforceInformation
+    from .datasets_auto_labeling import AsyncDatasetsAutoLabeling, DatasetsAutoLabeling
+    from .datasets_export_tasks import AsyncDatasetsExportTasks, DatasetsExportTasks
+    from .datasets_import_tasks import AsyncDatasetsImportTasks, DatasetsImportTasks
+    from .datasets_labels import AsyncDatasetsLabels, DatasetsLabels
+    from .datasets_samples import AsyncDatasetsSamples, DatasetsSamples
+    from .datasets_synchronization import AsyncDatasetsSynchronization, DatasetsSynchronization
     from .datasets_versions import AsyncDatasetsVersions, DatasetsVersions
+    from .datasets_workforce_tasks import AsyncDatasetsWorkforceTasks, DatasetsWorkforceTasks
 
 LIST: Operation[ListDatasetsResponse] = Operation(
     id="ListDatasets",
@@ -154,6 +161,8 @@ STATS: Operation[GetDatasetStatsResponse] = Operation(
                 "WORKFORCE_SAMPLED_ACCEPTED",
                 "WORKFORCE_SAMPLED_REJECTED",
                 "AUTO_ANNOTATION",
+                "MANUAL_ANNOTATION",
+                "UN_ANNOTATION",
             ),
         ),
     },
@@ -179,11 +188,60 @@ class Datasets(Resource):
     """Collections of files or table rows, with labels on them."""
 
     @cached_property
+    def auto_labeling(self) -> DatasetsAutoLabeling:
+        """Intelligent tasks, which label samples by a model or sort them into groups, and their results."""
+        from .datasets_auto_labeling import DatasetsAutoLabeling
+
+        return DatasetsAutoLabeling(self._client)
+
+    @cached_property
+    def labels(self) -> DatasetsLabels:
+        """What samples of a dataset can be labelled as."""
+        from .datasets_labels import DatasetsLabels
+
+        return DatasetsLabels(self._client)
+
+    @cached_property
+    def samples(self) -> DatasetsSamples:
+        """The files and texts of a dataset, each with its labels."""
+        from .datasets_samples import DatasetsSamples
+
+        return DatasetsSamples(self._client)
+
+    @cached_property
+    def export_tasks(self) -> DatasetsExportTasks:
+        """Tasks that copy samples and labels out of a dataset."""
+        from .datasets_export_tasks import DatasetsExportTasks
+
+        return DatasetsExportTasks(self._client)
+
+    @cached_property
+    def import_tasks(self) -> DatasetsImportTasks:
+        """Tasks that bring samples and labels into a dataset."""
+        from .datasets_import_tasks import DatasetsImportTasks
+
+        return DatasetsImportTasks(self._client)
+
+    @cached_property
+    def synchronization(self) -> DatasetsSynchronization:
+        """Bringing a dataset in line with the files at its data source."""
+        from .datasets_synchronization import DatasetsSynchronization
+
+        return DatasetsSynchronization(self._client)
+
+    @cached_property
     def versions(self) -> DatasetsVersions:
         """Published states of a dataset, each with a manifest of its samples."""
         from .datasets_versions import DatasetsVersions
 
         return DatasetsVersions(self._client)
+
+    @cached_property
+    def workforce_tasks(self) -> DatasetsWorkforceTasks:
+        """Team labeling, from handing out samples over review to acceptance."""
+        from .datasets_workforce_tasks import DatasetsWorkforceTasks
+
+        return DatasetsWorkforceTasks(self._client)
 
     def list(
         self,
@@ -682,7 +740,7 @@ class Datasets(Resource):
                 "WORKFORCE_SAMPLED" (OLD_SAMPLED), "WORKFORCE_SAMPLED_UNCHECK" (OLD_SAMPLED_UNCHECKED),
                 "WORKFORCE_SAMPLED_CHECKED" (OLD_SAMPLED_CHECKED), "WORKFORCE_SAMPLED_ACCEPTED"
                 (OLD_SAMPLED_ACCEPTED), "WORKFORCE_SAMPLED_REJECTED" (OLD_SAMPLED_REJECTED), "AUTO_ANNOTATION"
-                (OLD_TO_CONFIRM).
+                (OLD_TO_CONFIRM), "MANUAL_ANNOTATION" (MANUALLY_LABELED), "UN_ANNOTATION" (NOT_LABELED).
             project_id: ID of the project that the request works in. Exactly 32 characters, matching
                 ^[0-9a-f]+$. That of the client if it is not given.
             options: Settings for this call alone.
@@ -777,11 +835,60 @@ class AsyncDatasets(AsyncResource):
     """Collections of files or table rows, with labels on them."""
 
     @cached_property
+    def auto_labeling(self) -> AsyncDatasetsAutoLabeling:
+        """Intelligent tasks, which label samples by a model or sort them into groups, and their results."""
+        from .datasets_auto_labeling import AsyncDatasetsAutoLabeling
+
+        return AsyncDatasetsAutoLabeling(self._client)
+
+    @cached_property
+    def labels(self) -> AsyncDatasetsLabels:
+        """What samples of a dataset can be labelled as."""
+        from .datasets_labels import AsyncDatasetsLabels
+
+        return AsyncDatasetsLabels(self._client)
+
+    @cached_property
+    def samples(self) -> AsyncDatasetsSamples:
+        """The files and texts of a dataset, each with its labels."""
+        from .datasets_samples import AsyncDatasetsSamples
+
+        return AsyncDatasetsSamples(self._client)
+
+    @cached_property
+    def export_tasks(self) -> AsyncDatasetsExportTasks:
+        """Tasks that copy samples and labels out of a dataset."""
+        from .datasets_export_tasks import AsyncDatasetsExportTasks
+
+        return AsyncDatasetsExportTasks(self._client)
+
+    @cached_property
+    def import_tasks(self) -> AsyncDatasetsImportTasks:
+        """Tasks that bring samples and labels into a dataset."""
+        from .datasets_import_tasks import AsyncDatasetsImportTasks
+
+        return AsyncDatasetsImportTasks(self._client)
+
+    @cached_property
+    def synchronization(self) -> AsyncDatasetsSynchronization:
+        """Bringing a dataset in line with the files at its data source."""
+        from .datasets_synchronization import AsyncDatasetsSynchronization
+
+        return AsyncDatasetsSynchronization(self._client)
+
+    @cached_property
     def versions(self) -> AsyncDatasetsVersions:
         """Published states of a dataset, each with a manifest of its samples."""
         from .datasets_versions import AsyncDatasetsVersions
 
         return AsyncDatasetsVersions(self._client)
+
+    @cached_property
+    def workforce_tasks(self) -> AsyncDatasetsWorkforceTasks:
+        """Team labeling, from handing out samples over review to acceptance."""
+        from .datasets_workforce_tasks import AsyncDatasetsWorkforceTasks
+
+        return AsyncDatasetsWorkforceTasks(self._client)
 
     def list(
         self,
@@ -1280,7 +1387,7 @@ class AsyncDatasets(AsyncResource):
                 "WORKFORCE_SAMPLED" (OLD_SAMPLED), "WORKFORCE_SAMPLED_UNCHECK" (OLD_SAMPLED_UNCHECKED),
                 "WORKFORCE_SAMPLED_CHECKED" (OLD_SAMPLED_CHECKED), "WORKFORCE_SAMPLED_ACCEPTED"
                 (OLD_SAMPLED_ACCEPTED), "WORKFORCE_SAMPLED_REJECTED" (OLD_SAMPLED_REJECTED), "AUTO_ANNOTATION"
-                (OLD_TO_CONFIRM).
+                (OLD_TO_CONFIRM), "MANUAL_ANNOTATION" (MANUALLY_LABELED), "UN_ANNOTATION" (NOT_LABELED).
             project_id: ID of the project that the request works in. Exactly 32 characters, matching
                 ^[0-9a-f]+$. That of the client if it is not given.
             options: Settings for this call alone.

@@ -1,0 +1,205 @@
+"""Changes samples of a dataset: their labels, states and attributes, and every count that follows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from ..store.counters import add_to_counters
+from ..store.dataset_tables import datasets, label_counts, sample_labels, samples
+from ..store.prepared import Prepared
+from . import failures
+from .failures import failure
+from .formats.annotations import Annotation
+from .label_rules import LabelKey
+from .labels import find_labels
+from .sample_states import SampleState, is_hard, state_of
+from .samples import COEFFICIENT, HARD, count_samples, label_row, refresh_totals
+
+if TYPE_CHECKING:
+    from ..backend import Backend
+
+_SET: Final = Prepared(
+    update(samples)
+    .where(samples.c.pk == bindparam("key"))
+    .values(
+        state=bindparam("new_state"),
+        hard=bindparam("new_hard"),
+        hard_coefficient=bindparam("new_coefficient"),
+        metadata=bindparam("new_metadata"),
+    )
+)
+_UNLABEL: Final = Prepared(delete(sample_labels).where(sample_labels.c.sample_pk == bindparam("sample")))
+_LABEL_COLUMNS: Final = ("sample_pk", "label_pk", "property", "score", "annotated_by", "create_time")
+_LABEL: Final = Prepared(insert(sample_labels).values({name: bindparam(name) for name in _LABEL_COLUMNS}))
+_REMOVE: Final = Prepared(delete(samples).where(samples.c.pk == bindparam("sample")))
+_COUNT_REMOVED: Final = Prepared(
+    update(datasets)
+    .where(datasets.c.pk == bindparam("dataset"))
+    .values(deleted_sample_count=datasets.c.deleted_sample_count + bindparam("number"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SampleChange:
+    """What becomes of one sample.
+
+    ``annotations`` is the whole new list of labels: an empty one takes all labels off, `None` leaves them.
+    Without ``state`` new labels decide it. ``metadata`` is merged into the sample's, where a value of `None`
+    removes a key. ``hard`` marks a hard example; without it ``@modelarts:hard`` of the metadata does, or new
+    labels that are hard ones.
+    """
+
+    pk: int
+    annotations: Sequence[Annotation] | None = None
+    state: SampleState | None = None
+    metadata: Mapping[str, Any] | None = None
+    hard: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """A sample's row and labels before or after a change."""
+
+    state: int
+    hard: bool
+    coefficient: float | None
+    metadata: dict[str, Any]
+    labels: tuple[int, ...]
+
+
+def change_samples(
+    conn: Connection, backend: Backend, dataset: tuple[int, str], changes: Sequence[SampleChange]
+) -> None:
+    """Apply changes to samples of the dataset (row key, id), with every counter that follows.
+
+    At most one change for each sample, and about a thousand in one transaction. Samples that are gone are
+    passed over. Raises `ServiceError`, before anything is written, where the dataset lacks a label.
+    """
+    dataset_pk, _ = dataset
+    keys = _find_labels(conn, dataset_pk, changes)
+    held = _read_samples(conn, dataset_pk, [change.pk for change in changes])
+    now = backend.clock.now_ms()
+    pairs = []
+    labelled = []
+    for change in changes:
+        old = held.get(change.pk)
+        if old is None:
+            continue
+        new = _apply(old, change, keys)
+        pairs.append((old, new))
+        _SET.run(conn, _as_row(change.pk, new))
+        if change.annotations is not None:
+            if old.labels:
+                _UNLABEL.run(conn, {"sample": change.pk})
+            labelled += [label_row(change.pk, keys, annotation, now) for annotation in change.annotations]
+    for row in labelled:
+        _LABEL.run(conn, row)
+    _count(conn, dataset_pk, pairs)
+    refresh_totals(conn, dataset_pk, now)
+
+
+def remove_samples(conn: Connection, backend: Backend, dataset: tuple[int, str], keys: Sequence[int]) -> None:
+    """Remove samples of the dataset (row key, id) with their labels and counts; their files stay.
+
+    About a thousand in one transaction. Samples that are gone are passed over.
+    """
+    dataset_pk, _ = dataset
+    held = _read_samples(conn, dataset_pk, keys)
+    for key, old in held.items():
+        if old.labels:
+            _UNLABEL.run(conn, {"sample": key})
+        _REMOVE.run(conn, {"sample": key})
+    _count(conn, dataset_pk, [(old, None) for old in held.values()])
+    _COUNT_REMOVED.run(conn, {"dataset": dataset_pk, "number": len(held)})
+    refresh_totals(conn, dataset_pk, backend.clock.now_ms())
+
+
+def _find_labels(conn: Connection, dataset_pk: int, changes: Sequence[SampleChange]) -> dict[LabelKey, int]:
+    used = {(note.name, note.label_type) for change in changes for note in change.annotations or ()}
+    if not used:
+        return {}
+    keys = find_labels(conn, dataset_pk, used)
+    for key in used:
+        if key not in keys:
+            raise failure(failures.LABEL_MISSING, key[0])
+    return keys
+
+
+def _read_samples(conn: Connection, dataset_pk: int, keys: Sequence[int]) -> dict[int, _Sample]:
+    columns = (samples.c.pk, samples.c.state, samples.c.hard, samples.c.hard_coefficient, samples.c.metadata)
+    found = conn.execute(select(*columns).where(samples.c.dataset_pk == dataset_pk, samples.c.pk.in_(keys))).all()
+    carried: dict[int, list[int]] = {row[0]: [] for row in found}
+    pairs = select(sample_labels.c.sample_pk, sample_labels.c.label_pk).where(sample_labels.c.sample_pk.in_(carried))
+    for sample_pk, label_pk in conn.execute(pairs):
+        carried[sample_pk].append(label_pk)
+    return {pk: _Sample(state, hard, part, known, tuple(carried[pk])) for pk, state, hard, part, known in found}
+
+
+def _apply(old: _Sample, change: SampleChange, keys: Mapping[LabelKey, int]) -> _Sample:
+    metadata = {**old.metadata, **(change.metadata or {})}
+    metadata = {key: value for key, value in metadata.items() if value is not None}
+    notes = change.annotations
+    state = old.state if notes is None else state_of(notes)
+    return _Sample(
+        int(state if change.state is None else change.state),
+        _hardness(old, change, metadata),
+        float(metadata[COEFFICIENT]) if COEFFICIENT in metadata else None,
+        metadata,
+        old.labels if notes is None else tuple(keys[note.name, note.label_type] for note in notes),
+    )
+
+
+def _hardness(old: _Sample, change: SampleChange, metadata: dict[str, Any]) -> bool:
+    if change.hard is not None:
+        metadata.pop(HARD, None)
+        if change.hard:
+            metadata[HARD] = 1
+        return change.hard
+    if HARD in (change.metadata or {}):
+        return is_hard(metadata.get(HARD))
+    if change.annotations is None:
+        return old.hard
+    return is_hard(metadata.get(HARD)) or any(is_hard(note.property.get(HARD)) for note in change.annotations)
+
+
+def _as_row(pk: int, new: _Sample) -> dict[str, Any]:
+    return {
+        "key": pk,
+        "new_state": new.state,
+        "new_hard": new.hard,
+        "new_coefficient": new.coefficient,
+        "new_metadata": new.metadata,
+    }
+
+
+def _count(conn: Connection, dataset_pk: int, pairs: Sequence[tuple[_Sample | None, _Sample | None]]) -> None:
+    numbers: Counter[tuple[int, bool]] = Counter()
+    uses: Counter[tuple[int, int]] = Counter()
+    carriers: Counter[tuple[int, int]] = Counter()
+    for pair in pairs:
+        for sample, sign in zip(pair, (-1, 1), strict=True):
+            if sample is None:
+                continue
+            numbers[sample.state, sample.hard] += sign
+            for label in sample.labels:
+                uses[label, sample.state] += sign
+            for label in set(sample.labels):
+                carriers[label, sample.state] += sign
+    count_samples(conn, dataset_pk, {key: number for key, number in numbers.items() if number})
+    rows = [
+        {
+            "label_pk": label,
+            "state": state,
+            "dataset_pk": dataset_pk,
+            "label_count": uses[label, state],
+            "sample_count": carriers[label, state],
+        }
+        for label, state in uses
+        if uses[label, state] or carriers[label, state]
+    ]
+    add_to_counters(conn, label_counts, ["label_count", "sample_count"], rows)
