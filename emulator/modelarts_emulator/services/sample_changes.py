@@ -17,6 +17,7 @@ from .failures import failure
 from .formats.annotations import Annotation
 from .label_rules import LabelKey
 from .labels import find_labels
+from .sample_facets import note_facets
 from .sample_states import SampleState, is_hard, state_of
 from .samples import COEFFICIENT, HARD, count_samples, label_row, refresh_totals
 
@@ -100,6 +101,9 @@ def change_samples(
     for row in labelled:
         _LABEL.run(conn, row)
     _count(conn, dataset_pk, pairs)
+    note_facets(
+        conn, dataset_pk, [change.metadata or {} for change in changes], {row["annotated_by"] for row in labelled}
+    )
     refresh_totals(conn, dataset_pk, now)
 
 

@@ -61,7 +61,11 @@ def status_of(state: SampleState) -> str:
     return _STATUS[state]
 
 
-_STATUS: Final = {states[0]: f"__{name}__" for name, states in _NAMED.items()}
+_STATUS: Final = {states[0]: f"__{name}__" for name, states in _NAMED.items()} | {
+    # What the documented examples of replies show for the two that are most frequent.
+    SampleState.UNLABELLED: "UN_ANNOTATION",
+    SampleState.LABELLED: "MANUAL_ANNOTATION",
+}
 
 
 def state_of(annotations: Iterable[Annotation]) -> SampleState:

@@ -9,9 +9,10 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from ..store.dataset_tables import labels, sample_labels
+from .sample_metadata import view_metadata
 from .sample_states import SampleState, status_of
 
-TEXT: Final = "content://"
+LABEL_ID: Final = "@modelarts:id"
 
 Sign = Callable[[str], str]
 
@@ -46,22 +47,23 @@ def view_label(
     name: str, label_type: int, details: dict[str, Any], score: float | None, annotated_by: str
 ) -> dict[str, Any]:
     """A label on a sample."""
-    by = "auto" if annotated_by.startswith("auto") else "human"
-    shown: dict[str, Any] = {"name": name, "type": label_type, "property": details, "annotated_by": by}
+    held = {key: value for key, value in details.items() if key != LABEL_ID}
+    shown: dict[str, Any] = {"type": label_type, "property": held}
+    if name:  # what is said in a recording is a label without a name
+        shown["name"] = name
+    if LABEL_ID in details:
+        shown["id"] = str(details[LABEL_ID])
+    shown["annotated_by"] = "auto" if annotated_by == "auto" else "human"
     return shown if score is None else {**shown, "score": score}
 
 
 def view_sample(row: Any, shown_labels: list[dict[str, Any]], sign: Sign) -> dict[str, Any]:
     """One sample; of a text the source is the text itself, which is shown as it is."""
-    metadata = {key: value for key, value in row.metadata.items() if key.startswith("@modelarts:")}
-    metadata["@modelarts:hard"] = float(row.hard)
-    if row.hard_coefficient is not None:
-        metadata["@modelarts:hard_coefficient"] = row.hard_coefficient
     view = {
         "sample_id": row.sample_id,
         "sample_type": row.sample_type,
         "labels": shown_labels,
-        "metadata": metadata,
+        "metadata": view_metadata(row.metadata, hard=row.hard, coefficient=row.hard_coefficient),
         "sample_time": row.sample_time,
         "sample_size": row.size,
         "sample_status": status_of(SampleState(row.state)),

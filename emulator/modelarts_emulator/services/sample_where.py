@@ -2,53 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, false, func, or_, select
 
 from ..store.dataset_tables import labels, sample_labels, samples
-from .json_search import has_property
+from ..store.version_tables import version_labels, version_samples
+from .json_search import has_label, has_properties
 from .labels import digest_name
-from .sample_criteria import LabelChoice, LabelCriteria, PropertyCriteria, SampleCriteria
+from .sample_criteria import LabelCriteria, SampleCriteria
+
+Conditions = list[ColumnElement[bool]]
 
 
-def where_samples(conn: Connection, dataset_pk: int, criteria: SampleCriteria) -> list[ColumnElement[bool]]:
+def where_samples(conn: Connection, dataset_pk: int, criteria: SampleCriteria) -> Conditions:
     """Conditions for ``select(samples)`` that hold for the dataset's samples that meet the criteria."""
     dialect = conn.dialect.name
-    where: list[ColumnElement[bool]] = [samples.c.dataset_pk == dataset_pk]
-    if criteria.never or criteria.email is not None:
+    where = [samples.c.dataset_pk == dataset_pk, *_where_columns(dialect, samples, criteria)]
+    for choice in criteria.labels:
+        found = [samples.c.pk.in_(_carriers(dialect, dataset_pk, label)) for label in choice.labels]
+        where.append(or_(*found) if choice.any_of else and_(*found))
+    for labeler in criteria.labelers:
+        by = select(sample_labels.c.sample_pk).where(sample_labels.c.annotated_by.in_([labeler, f"human/{labeler}"]))
+        where.append(by.where(sample_labels.c.sample_pk == samples.c.pk).exists())
+    if criteria.email is not None:
         where.append(false())
-    if criteria.states is not None:
-        where.append(samples.c.state.in_([int(state) for state in criteria.states]))
-    if criteria.hard is not None:
-        where.append(samples.c.hard.is_(criteria.hard))
-    if criteria.sample_types:
-        where.append(samples.c.sample_type.in_(criteria.sample_types))
-    where += [_carries(dialect, dataset_pk, choice) for choice in criteria.labels]
-    where += [meets_properties(dialect, samples.c.metadata, wanted) for wanted in criteria.metadata]
-    where += [samples.c.source.endswith("/" + name, autoescape=True) for name in criteria.names]
-    where += [_lies_in(directory) for directory in criteria.directories]
-    where += [and_(samples.c.sample_time >= first, samples.c.sample_time < last) for first, last in criteria.times]
-    where += [samples.c.hard_coefficient.between(low, high) for low, high in criteria.coefficients]
-    where += [_annotated_by(labeler) for labeler in criteria.labelers]
     return where
 
 
-def _lies_in(directory: str) -> ColumnElement[bool]:
-    folder = "/" + directory.removeprefix("obs:/").strip("/") + "/"
-    inside = samples.c.source.startswith(folder, autoescape=True)
-    return and_(inside, func.substr(samples.c.source, len(folder) + 1).not_like("%/%"))
+def where_frozen(
+    conn: Connection, version_pk: int, label_list: Sequence[Mapping[str, Any]], criteria: SampleCriteria
+) -> Conditions:
+    """Conditions for ``select(version_samples)`` that hold for a version's samples that meet the criteria.
+
+    ``label_list`` are the labels that the dataset had; members of teams are not frozen.
+    """
+    dialect = conn.dialect.name
+    where = [version_samples.c.version_pk == version_pk, *_where_columns(dialect, version_samples, criteria)]
+    for choice in criteria.labels:
+        found = [_frozen_with(dialect, version_pk, label_list, label) for label in choice.labels]
+        where.append(or_(*found) if choice.any_of else and_(*found))
+    where += [
+        or_(*(has_label(dialect, version_samples.c.labels, author=name) for name in (labeler, f"human/{labeler}")))
+        for labeler in criteria.labelers
+    ]
+    if criteria.email is not None:
+        where.append(false())
+    return where
 
 
-def _annotated_by(labeler: str) -> ColumnElement[bool]:
-    found = select(sample_labels.c.sample_pk).where(sample_labels.c.annotated_by.in_([labeler, f"human/{labeler}"]))
-    return found.where(sample_labels.c.sample_pk == samples.c.pk).exists()
+def _where_columns(dialect: str, table: Table, criteria: SampleCriteria) -> Conditions:
+    """The criteria on what both tables hold."""
+    columns = table.c
+    where: Conditions = [false()] if criteria.never else []
+    if criteria.states is not None:
+        where.append(columns.state.in_([int(state) for state in criteria.states]))
+    if criteria.hard is not None:
+        where.append(columns.hard.is_(criteria.hard))
+    if criteria.sample_types:
+        where.append(columns.sample_type.in_(criteria.sample_types))
+    where += [has_properties(dialect, columns.metadata, wanted) for wanted in criteria.metadata]
+    where += [columns.source.endswith("/" + name, autoescape=True) for name in criteria.names]
+    where += [_lies_in(columns.source, directory) for directory in criteria.directories]
+    where += [and_(columns.sample_time >= first, columns.sample_time < last) for first, last in criteria.times]
+    where += [columns.hard_coefficient.between(low, high) for low, high in criteria.coefficients]
+    return where
 
 
-def _carries(dialect: str, dataset_pk: int, choice: LabelChoice) -> ColumnElement[bool]:
-    found = [samples.c.pk.in_(_carriers(dialect, dataset_pk, label)) for label in choice.labels]
-    return or_(*found) if choice.any_of else and_(*found)
+def _lies_in(source: ColumnElement[Any], directory: str) -> ColumnElement[bool]:
+    folder = "/" + directory.removeprefix("obs:/").removeprefix("s3:/").strip("/") + "/"
+    # Folders inside the folder are not searched.
+    return and_(source.startswith(folder, autoescape=True), func.substr(source, len(folder) + 1).not_like("%/%"))
 
 
 def _carriers(dialect: str, dataset_pk: int, label: LabelCriteria) -> Select[Any]:
@@ -62,12 +87,22 @@ def _carriers(dialect: str, dataset_pk: int, label: LabelCriteria) -> Select[Any
     if label.score is not None:
         found = found.where(sample_labels.c.score.between(*label.score))
     if label.properties.values:
-        found = found.where(meets_properties(dialect, sample_labels.c.property, label.properties))
+        found = found.where(has_properties(dialect, sample_labels.c.property, label.properties))
     return found
 
 
-def meets_properties(dialect: str, column: ColumnElement[Any], wanted: PropertyCriteria) -> ColumnElement[bool]:
-    """Whether a JSON column holds the properties."""
-    found: Iterable[ColumnElement[bool]] = [has_property(dialect, column, key, values) for key, values in wanted.values]
-    held: Sequence[ColumnElement[bool]] = list(found)
-    return or_(*held) if wanted.any_of else and_(*held)
+def _frozen_with(
+    dialect: str, version_pk: int, label_list: Sequence[Mapping[str, Any]], label: LabelCriteria
+) -> ColumnElement[bool]:
+    places = [
+        place
+        for place, known in enumerate(label_list)
+        if label.name in (None, known["name"]) and label.type in (None, known["type"])
+    ]
+    carriers = select(version_labels.c.position).where(
+        version_labels.c.version_pk == version_pk, version_labels.c.label.in_(places)
+    )
+    found = version_samples.c.position.in_(carriers)
+    if label.score is None and not label.properties.values:
+        return found
+    return and_(found, has_label(dialect, version_samples.c.labels, label))

@@ -158,6 +158,16 @@ sample_labels = Table(
     sqlite_autoincrement=True,
 )
 
+#: What samples can be searched by, as far as it was ever seen on one: their own attributes, and under no name who
+#: labelled them.
+sample_facets = Table(
+    "sample_facets",
+    metadata,
+    Column("dataset_pk", RowId, ForeignKey("datasets.pk", ondelete="CASCADE"), primary_key=True),
+    Column("name", String(128), primary_key=True),
+    Column("value", String(256), primary_key=True),
+)
+
 #: One point per hour in which something changed; the last change of the hour counts.
 dataset_points = Table(
     "dataset_points",

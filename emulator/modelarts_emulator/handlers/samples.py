@@ -1,0 +1,32 @@
+"""Operations on samples."""
+
+from __future__ import annotations
+
+from ..calls import Call, Reply
+from ..registry import operation
+from ..services import sample_lists
+
+
+@operation("ListSamples")
+def list_samples(call: Call) -> Reply:
+    """List the samples of a dataset or of a version."""
+    found = sample_lists.list_samples(
+        call.backend, call.project_id, call.path["dataset_id"], call.query, call.signed_url
+    )
+    return Reply(200, found)
+
+
+@operation("DescribeSample")
+def describe_sample(call: Call) -> Reply:
+    """Show a sample."""
+    path = call.path
+    shown = sample_lists.show_sample(
+        call.backend, call.project_id, path["dataset_id"], path["sample_id"], call.query, call.signed_url
+    )
+    return Reply(200, shown)
+
+
+@operation("ListSearch")
+def list_search(call: Call) -> Reply:
+    """Show what samples can be searched by."""
+    return Reply(200, sample_lists.list_search(call.backend, call.project_id, call.path["dataset_id"]))
