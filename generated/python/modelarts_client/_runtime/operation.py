@@ -35,6 +35,8 @@ class Pagination:
     next: Path = ()
     """Where a reply holds the mark of the next page (style ``cursor``)."""
     max_size: int | None = None
+    place: Literal["query", "body"] = "query"
+    """Where the parameters travel: some lists are asked for by POST."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

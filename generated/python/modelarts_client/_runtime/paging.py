@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,12 +46,12 @@ def next_call(state: PageState) -> Call | None:
         return None
     if style.style == "cursor":
         mark = pick(state.reply, style.next)
-        return state.call.with_query(**{str(style.cursor): mark}) if mark else None
+        return _turn(state.call, style, {str(style.cursor): mark}) if mark else None
     if not state.items or not style.page or not _more(state, style):
         return None
     given = _number(state.call, style.page, 1 if style.style == "page-number" else 0)
     step = len(state.items) if style.style == "offset" else 1
-    return state.call.with_query(**{style.page: given + step})
+    return _turn(state.call, style, {style.page: given + step})
 
 
 def next_state(state: PageState, call: Call, reply: Any) -> PageState:
@@ -59,7 +60,7 @@ def next_state(state: PageState, call: Call, reply: Any) -> PageState:
     items = _items(reply, style)
     marks = state.marks
     if style.style == "cursor":
-        mark = str(call.query.get(str(style.cursor)))
+        mark = str((call.body or {}).get(style.cursor) if style.place == "body" else call.query.get(str(style.cursor)))
         next_mark = pick(reply, style.next)
         marks |= {mark}
         repeated = next_mark is not None and str(next_mark) in marks
@@ -98,8 +99,15 @@ def _before(call: Call, style: Pagination, count: int) -> int:
     return index * size
 
 
+def _turn(call: Call, style: Pagination, values: Mapping[str, Any]) -> Call:
+    return call.with_body(**values) if style.place == "body" else call.with_query(**values)
+
+
 def _number(call: Call, name: str, default: int) -> int:
-    value = call.options.get("query", {}).get(name, call.query.get(name))
+    if pagination_of(call).place == "body":
+        value = call.options.get("body_extra", {}).get(name, (call.body or {}).get(name))
+    else:
+        value = call.options.get("query", {}).get(name, call.query.get(name))
     return int(value) if value is not None else default
 
 
