@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from sqlalchemy import bindparam, delete, select, update
@@ -15,6 +16,8 @@ from .samples import CHUNK, remove_some
 from .version_freezing import remove_all_frozen
 
 DELETE_JOB: Final = "dataset.delete"
+#: What other parts do, in the last transaction of a dataset (its row key), about what depends on it.
+ENDINGS: Final[list[Callable[[JobRun, int], None]]] = []
 
 _FIND = select(datasets).where(
     datasets.c.dataset_id == bindparam("dataset"),
@@ -52,6 +55,8 @@ def remove_dataset(run: JobRun) -> None:
     if row is None:
         return
     find_lifecycle("Dataset").move(row.status, DatasetStatus.DELETED)
+    for ending in ENDINGS:
+        ending(run, row.pk)
     run.conn.execute(delete(versions).where(versions.c.dataset_pk == row.pk))
     run.conn.execute(delete(datasets).where(datasets.c.pk == row.pk))
     key = {"project_id": row.project_id, "workspace_id": row.workspace_id, "dataset_type": row.dataset_type}

@@ -60,18 +60,31 @@ def create_dataset(backend: Backend, project_id: str, request: Mapping[str, Any]
     dataset_id = backend.ids.short()
     task_id = backend.ids.hex32()
     with backend.store.write() as conn:
-        _check_quota(conn, backend, project_id)
-        row = _new_row(backend, project_id, request, new, dataset_id) | {"running_task_id": task_id}
-        try:
-            _INSERT.run(conn, row)
-        except (IntegrityError, sqlite3.IntegrityError) as error:
-            raise failure(failures.DATASET_EXISTS, new.name) from error
-        if new.labels:
-            _add_labels(conn, dataset_id, new.labels)
+        insert_dataset(conn, backend, project_id, request, new, dataset_id, task_id)
         backend.jobs.schedule(conn, IMPORT_JOB, project_id, dataset_id, backend.config.limits.task_seconds)
-        count_dataset(conn, project_id, new.workspace_id, new.kind.type, 1)
     reply = {"dataset_id": dataset_id}
     return reply | {"import_task_id": task_id} if new.kind.is_table and new.imports else reply
+
+
+def insert_dataset(
+    conn: Connection,
+    backend: Backend,
+    project_id: str,
+    request: Mapping[str, Any],
+    new: NewDataset,
+    dataset_id: str,
+    task_id: str,
+) -> None:
+    """Store a dataset that a task is about to fill. Raises `ServiceError` for a name that is taken, or the quota."""
+    _check_quota(conn, backend, project_id)
+    row = _new_row(backend, project_id, request, new, dataset_id) | {"running_task_id": task_id}
+    try:
+        _INSERT.run(conn, row)
+    except (IntegrityError, sqlite3.IntegrityError) as error:
+        raise failure(failures.DATASET_EXISTS, new.name) from error
+    if new.labels:
+        _add_labels(conn, dataset_id, new.labels)
+    count_dataset(conn, project_id, new.workspace_id, new.kind.type, 1)
 
 
 def _add_labels(conn: Connection, dataset_id: str, labels: list[LabelSpec]) -> None:

@@ -1,15 +1,15 @@
-"""Writes samples as files: a manifest, PASCAL VOC files, copies of the data, CSV files."""
+"""Writes samples as files: a manifest, PASCAL VOC files, copies of the data."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from .dataset_kinds import DatasetKind, manifest_type
 from .formats.annotations import Annotation, ImageSize
 from .formats.manifest import ManifestSample, file_annotation, inline_annotation, write_line
-from .formats.tables import read_rows, write_rows
+from .formats.manifest_lines import FRAME_PROPERTIES
 from .formats.voc import write_voc
 from .version_samples import FrozenSample
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..objects import ObjectStore
 
 SEGMENTATION: Final = 3
+VIDEO: Final = 600
 
 #: Takes the next bytes of a file that is being written.
 Write = Callable[[bytes], object]
@@ -69,6 +70,7 @@ class SampleFiles:
             usage=sample.usage,
             hard=self._layout.hard and row.hard,
             hard_coefficient=row.hard_coefficient,
+            property={key: row.metadata[key] for key in FRAME_PROPERTIES if key in row.metadata},
         )
         self._write(write_line(entry, self._annotations(sample, source)))
         return source
@@ -86,7 +88,7 @@ class SampleFiles:
     def _annotations(self, sample: FrozenSample, source: str) -> list[dict[str, Any]]:
         if not sample.annotations:
             return []
-        if self._kind.is_boxed:
+        if self._kind.is_boxed or self._kind.type == VIDEO:
             location = self._layout.prefix + self._write_voc(sample, source)
             return [file_annotation(self._kind.manifest_type, location, sample.annotated_at)]
         hard = self._layout.hard
@@ -98,7 +100,7 @@ class SampleFiles:
     def _write_voc(self, sample: FrozenSample, source: str) -> str:
         held = sample.row.metadata
         size = ImageSize(held.get("width", 0), held.get("height", 0), held.get("depth", 3))
-        notes = sample.annotations if self._layout.hard else [_without_hardness(note) for note in sample.annotations]
+        notes = sample.annotations if self._layout.hard else [without_hardness(note) for note in sample.annotations]
         data = write_voc(source.rpartition("/")[2], size, notes, segmented=self._kind.type == SEGMENTATION)
         path = self._label_path(sample, source) + ".xml"
         self._objects.write(path, data)
@@ -116,22 +118,7 @@ class SampleFiles:
         return stem
 
 
-def write_table(
-    objects: ObjectStore, data_folder: str, columns: Sequence[str], path: str, *, header: bool, guarded: bool = True
-) -> None:
-    """Write the rows of all CSV files below a folder as one CSV file. Raises `ObjectError` and `FormatError`."""
-    objects.write(path, write_rows(_table_rows(objects, data_folder, columns, header=header), guarded=guarded))
-
-
-def _table_rows(
-    objects: ObjectStore, data_folder: str, columns: Sequence[str], *, header: bool
-) -> Iterator[Sequence[str]]:
-    if header:
-        yield columns
-    for entry in objects.list(data_folder):
-        yield from read_rows(objects.read(entry.path), len(columns), header=False)
-
-
-def _without_hardness(note: Annotation) -> Annotation:
+def without_hardness(note: Annotation) -> Annotation:
+    """A label without its marks as a hard example."""
     kept = {key: value for key, value in note.property.items() if not key.startswith("@modelarts:hard")}
     return Annotation(note.name, note.label_type, kept, note.score, note.annotated_by)

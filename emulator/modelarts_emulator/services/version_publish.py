@@ -20,7 +20,8 @@ from .lifecycle import DatasetStatus, VersionStatus, find_lifecycle
 from .object_lines import write_lines
 from .ratios import Splitter
 from .samples import make_sample_id
-from .version_files import FileLayout, SampleFiles, write_table
+from .table_files import read_table, write_table
+from .version_files import FileLayout, SampleFiles
 from .version_freezing import Freezing, PublishLostError
 from .version_samples import freeze_samples
 
@@ -90,8 +91,8 @@ def _write_table(backend: Backend, dataset: Row[Any], version: Row[Any]) -> _Out
     sample_id = make_sample_id(dataset.dataset_id, version.version_id)
     line = write_line(ManifestSample(sample_id, "s3:/" + path, KINDS[dataset.dataset_type].sample_type), [])
     try:
-        header = version.facts["with_column_header"]
-        write_table(backend.objects, dataset.facts["inner_data_path"], columns, path, header=header)
+        rows = read_table(backend.objects, dataset.facts["inner_data_path"], len(columns))
+        write_table(backend.objects, path, rows, columns if version.facts["with_column_header"] else None)
         backend.objects.write(manifest, line)
     except (ObjectError, FormatError) as error:
         return _Outcome(reason=str(error))
