@@ -126,7 +126,11 @@ def test_what_failed_is_tried_again_alone(driver: Driver, tmp_path: Path) -> Non
 
 
 def test_a_broken_connection_is_tried_again(driver: Driver, tmp_path: Path) -> None:
-    answers: list[Answer] = [ConnectionError_("reset"), ConnectionError_("reset"), reply(200, {"results": [{"ok": True}]})]
+    answers: list[Answer] = [
+        ConnectionError_("reset"),
+        ConnectionError_("reset"),
+        reply(200, {"results": [{"ok": True}]}),
+    ]
     report = upload(driver, driver.client(answers, max_retries=1), folder(tmp_path, a=1))
     assert [(outcome.success, outcome.attempts) for outcome in report.files] == [(True, 2)]
 
