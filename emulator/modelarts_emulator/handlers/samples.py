@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..calls import Call, Reply
 from ..registry import operation
-from ..services import sample_lists
+from ..services import sample_labelling, sample_lists
 
 
 @operation("ListSamples")
@@ -30,3 +30,21 @@ def describe_sample(call: Call) -> Reply:
 def list_search(call: Call) -> Reply:
     """Show what samples can be searched by."""
     return Reply(200, sample_lists.list_search(call.backend, call.project_id, call.path["dataset_id"]))
+
+
+@operation("UpdateSamples")
+def update_samples(call: Call) -> Reply:
+    """Give samples new labels."""
+    user = call.principal.user
+    author = f"human/{user.domain.name}/{user.name}"
+    dataset_id = call.path["dataset_id"]
+    return Reply(
+        200, sample_labelling.update_samples(call.backend, call.project_id, dataset_id, call.body or {}, author)
+    )
+
+
+@operation("DeleteSamples")
+def delete_samples(call: Call) -> Reply:
+    """Delete samples."""
+    dataset_id = call.path["dataset_id"]
+    return Reply(200, sample_labelling.delete_samples(call.backend, call.project_id, dataset_id, call.body or {}))

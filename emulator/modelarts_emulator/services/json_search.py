@@ -11,7 +11,7 @@ from sqlalchemy.types import NullType
 from .sample_criteria import LabelCriteria, PropertyCriteria
 
 
-def has_properties(dialect: str, column: ColumnElement[Any], wanted: PropertyCriteria) -> ColumnElement[bool]:
+def meets_properties(dialect: str, column: ColumnElement[Any], wanted: PropertyCriteria) -> ColumnElement[bool]:
     """Whether an object holds properties: all of them, or any."""
     found = [has_property(dialect, column, key, values) for key, values in wanted.values]
     return or_(*found) if wanted.any_of else and_(*found)
@@ -49,7 +49,7 @@ def has_label(
         where.append(cast(text("score"), Float).between(*label.score))
     if label.properties.values:
         held = func.json_extract_path(_raw(each), "property") if postgresql else text("property")
-        where.append(has_properties(dialect, held, label.properties))
+        where.append(meets_properties(dialect, held, label.properties))
     if author is not None:
         where.append(text("annotated_by") == author)
     return select(each).where(*where).exists()

@@ -46,8 +46,8 @@ def delete_labels(conn: Connection, label_keys: Sequence[int]) -> None:
 
 
 def set_label_list(conn: Connection, dataset_pk: int, specs: Iterable[LabelSpec]) -> None:
-    """Write the list that replies show."""
-    conn.execute(_SET_LIST, {"dataset": dataset_pk, "list": [spec.as_sent() for spec in specs]})
+    """Write the list that replies show. What is said in a recording is a label without a name: it is not shown."""
+    conn.execute(_SET_LIST, {"dataset": dataset_pk, "list": [spec.as_sent() for spec in specs if spec.name]})
 
 
 def label_keys(held: Mapping[LabelKey, tuple[int, LabelSpec]]) -> dict[LabelKey, int]:

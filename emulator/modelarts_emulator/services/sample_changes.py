@@ -15,8 +15,8 @@ from ..store.prepared import Prepared
 from . import failures
 from .failures import failure
 from .formats.annotations import Annotation
-from .label_rules import LabelKey
-from .labels import find_labels
+from .label_rules import LabelKey, LabelSpec
+from .labels import find_labels, insert_labels
 from .sample_facets import note_facets
 from .sample_states import SampleState, is_hard, state_of
 from .samples import COEFFICIENT, HARD, count_samples, label_row, refresh_totals
@@ -32,6 +32,7 @@ _SET: Final = Prepared(
         hard=bindparam("new_hard"),
         hard_coefficient=bindparam("new_coefficient"),
         metadata=bindparam("new_metadata"),
+        usage=bindparam("new_usage"),
     )
 )
 _UNLABEL: Final = Prepared(delete(sample_labels).where(sample_labels.c.sample_pk == bindparam("sample")))
@@ -60,6 +61,7 @@ class SampleChange:
     state: SampleState | None = None
     metadata: Mapping[str, Any] | None = None
     hard: bool | None = None
+    usage: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class _Sample:
     hard: bool
     coefficient: float | None
     metadata: dict[str, Any]
+    usage: str
     labels: tuple[int, ...]
 
 
@@ -128,20 +131,24 @@ def _find_labels(conn: Connection, dataset_pk: int, changes: Sequence[SampleChan
     if not used:
         return {}
     keys = find_labels(conn, dataset_pk, used)
-    for key in used:
-        if key not in keys:
-            raise failure(failures.LABEL_MISSING, key[0])
-    return keys
+    missing = [key for key in used if key not in keys]
+    nameless = [LabelSpec(name, label_type, {}, []) for name, label_type in missing if not name]
+    if len(nameless) < len(missing):
+        raise failure(failures.LABEL_MISSING, next(name for name, _ in missing if name))
+    if not nameless:
+        return keys
+    insert_labels(conn, dataset_pk, nameless)
+    return find_labels(conn, dataset_pk, used)
 
 
 def _read_samples(conn: Connection, dataset_pk: int, keys: Sequence[int]) -> dict[int, _Sample]:
-    columns = (samples.c.pk, samples.c.state, samples.c.hard, samples.c.hard_coefficient, samples.c.metadata)
+    columns = (samples.c.pk, *(samples.c[name] for name in ("state", "hard", "hard_coefficient", "metadata", "usage")))
     found = conn.execute(select(*columns).where(samples.c.dataset_pk == dataset_pk, samples.c.pk.in_(keys))).all()
     carried: dict[int, list[int]] = {row[0]: [] for row in found}
     pairs = select(sample_labels.c.sample_pk, sample_labels.c.label_pk).where(sample_labels.c.sample_pk.in_(carried))
     for sample_pk, label_pk in conn.execute(pairs):
         carried[sample_pk].append(label_pk)
-    return {pk: _Sample(state, hard, part, known, tuple(carried[pk])) for pk, state, hard, part, known in found}
+    return {row[0]: _Sample(row[1], row[2], row[3], row[4], row[5], tuple(carried[row[0]])) for row in found}
 
 
 def _apply(old: _Sample, change: SampleChange, keys: Mapping[LabelKey, int]) -> _Sample:
@@ -154,6 +161,7 @@ def _apply(old: _Sample, change: SampleChange, keys: Mapping[LabelKey, int]) -> 
         _hardness(old, change, metadata),
         float(metadata[COEFFICIENT]) if COEFFICIENT in metadata else None,
         metadata,
+        old.usage if change.usage is None else change.usage,
         old.labels if notes is None else tuple(keys[note.name, note.label_type] for note in notes),
     )
 
@@ -178,6 +186,7 @@ def _as_row(pk: int, new: _Sample) -> dict[str, Any]:
         "new_hard": new.hard,
         "new_coefficient": new.coefficient,
         "new_metadata": new.metadata,
+        "new_usage": new.usage,
     }
 
 

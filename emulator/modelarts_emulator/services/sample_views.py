@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, select
 
 from ..store.dataset_tables import labels, sample_labels
+from .annotation_rules import LABEL_ID
 from .sample_metadata import view_metadata
 from .sample_states import SampleState, status_of
-
-LABEL_ID: Final = "@modelarts:id"
 
 Sign = Callable[[str], str]
 

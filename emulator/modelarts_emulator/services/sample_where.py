@@ -9,9 +9,11 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, false, fu
 
 from ..store.dataset_tables import labels, sample_labels, samples
 from ..store.version_tables import version_labels, version_samples
-from .json_search import has_label, has_properties
+from .json_search import has_label, meets_properties
 from .labels import digest_name
 from .sample_criteria import LabelCriteria, SampleCriteria
+
+__all__ = ["meets_properties", "where_frozen", "where_samples"]
 
 Conditions = list[ColumnElement[bool]]
 
@@ -62,7 +64,7 @@ def _where_columns(dialect: str, table: Table, criteria: SampleCriteria) -> Cond
         where.append(columns.hard.is_(criteria.hard))
     if criteria.sample_types:
         where.append(columns.sample_type.in_(criteria.sample_types))
-    where += [has_properties(dialect, columns.metadata, wanted) for wanted in criteria.metadata]
+    where += [meets_properties(dialect, columns.metadata, wanted) for wanted in criteria.metadata]
     where += [columns.source.endswith("/" + name, autoescape=True) for name in criteria.names]
     where += [_lies_in(columns.source, directory) for directory in criteria.directories]
     where += [and_(columns.sample_time >= first, columns.sample_time < last) for first, last in criteria.times]
@@ -87,7 +89,7 @@ def _carriers(dialect: str, dataset_pk: int, label: LabelCriteria) -> Select[Any
     if label.score is not None:
         found = found.where(sample_labels.c.score.between(*label.score))
     if label.properties.values:
-        found = found.where(has_properties(dialect, sample_labels.c.property, label.properties))
+        found = found.where(meets_properties(dialect, sample_labels.c.property, label.properties))
     return found
 
 

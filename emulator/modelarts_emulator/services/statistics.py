@@ -89,7 +89,8 @@ def read_label_stats(conn: Connection, dataset_pk: int, states: Sequence[int]) -
     for label_pk, uses, carriers in conn.execute(numbers.where(*scope)):
         used[label_pk][0] += uses
         used[label_pk][1] += carriers
-    found = conn.execute(select(labels).where(labels.c.dataset_pk == dataset_pk).order_by(labels.c.pk))
+    shown = select(labels).where(labels.c.dataset_pk == dataset_pk, labels.c.name != "").order_by(labels.c.pk)
+    found = conn.execute(shown)
     return [_label_stat(row, *used[row.pk]) for row in found]
 
 
