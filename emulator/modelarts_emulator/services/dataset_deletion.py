@@ -31,7 +31,7 @@ def _prepare(run: JobRun) -> None:
     row = run.conn.execute(_FIND, {"dataset": run.subject_id, "project": run.project_id}).first()
     if row is None:
         return
-    removed = CHUNK if row.total_sample_count or row.import_token else 0
+    removed = CHUNK if row.total_sample_count else 0
     while removed == CHUNK:
         with run.backend.store.write() as conn:
             removed = remove_some(conn, row.pk, CHUNK)

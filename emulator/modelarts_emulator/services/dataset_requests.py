@@ -10,13 +10,15 @@ from . import failures
 from .dataset_kinds import KINDS, DatasetKind
 from .failures import failure
 from .label_rules import LabelSpec, check_set, read_labels
-from .obs_paths import check_apart, check_buckets, read_folder, read_work_path
+from .obs_paths import check_apart, check_buckets, read_file, read_folder, read_work_path
 
 if TYPE_CHECKING:
     from ..backend import Backend
 
 DEFAULT_WORKSPACE: Final = "0"
 OBS: Final = 0
+#: How the path of a data source ends that is a manifest, not a folder.
+MANIFEST_SUFFIX: Final = ".manifest"
 #: Types of columns that a table can have, in lower case.
 COLUMN_TYPES: Final = frozenset(
     ("string", "short", "int", "long", "double", "float", "byte", "date", "timestamp", "boolean")
@@ -45,18 +47,24 @@ def read_request(backend: Backend, request: Mapping[str, Any]) -> NewDataset:
     check_set(labels, backend.config.limits.labels)
     source = _read_source(request, kind)
     work_path = read_work_path(request["work_path"])
-    folder = ""
+    folder = manifest = ""
     if source.get("data_type", OBS) == OBS:
-        folder = read_folder(str(source.get("data_path", "")), "data_path")
-        check_apart(work_path, folder)
-    check_buckets(backend.objects, work_path, folder or work_path)
+        path = str(source.get("data_path", ""))
+        if path.endswith(MANIFEST_SUFFIX):
+            manifest = read_file(path, "data_path")
+        else:
+            folder = read_folder(path, "data_path")
+            check_apart(work_path, folder)
+    check_buckets(backend.objects, work_path, folder or manifest or work_path)
     imports = bool(request.get("import_data")) if kind.is_table else True
     options = {
         "import": imports,
         "folder": folder,
+        "manifest": manifest,
         "labelled": request.get("import_annotations", True),
         "label_format": request.get("label_format"),
         "header": source.get("with_column_header", True),
+        "schema_maps": [(pair.get("src_name"), pair.get("dest_name")) for pair in source.get("schema_maps") or ()],
     }
     workspace_id = request.get("workspace_id") or DEFAULT_WORKSPACE
     return NewDataset(request["dataset_name"], kind, workspace_id, work_path, folder, labels, options, imports)

@@ -62,7 +62,7 @@ def make_facts(request: Mapping[str, Any], *, table: bool, work_path: str, inner
     """The part of a dataset that never changes, as replies show it."""
     facts: dict[str, Any] = {
         "data_format": request.get("data_format", "Default"),
-        "data_sources": [_view_source(source) for source in request["data_sources"]],
+        "data_sources": [view_source(source) for source in request["data_sources"]],
         "work_path": work_path,
         "work_path_type": request["work_path_type"],
         "inner_work_path": inner_path,
@@ -99,7 +99,8 @@ def _describe_workforce(information: Mapping[str, Any]) -> dict[str, Any]:
     return {shown: information[name] for name, shown in names.items() if name in information}
 
 
-def _view_source(source: Mapping[str, Any]) -> dict[str, Any]:
+def view_source(source: Mapping[str, Any]) -> dict[str, Any]:
+    """A data source as replies show it."""
     shown = {"data_type": 0, **source}
     details = shown.get("source_info")
     if details:

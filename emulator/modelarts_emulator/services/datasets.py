@@ -14,11 +14,10 @@ from ..store.dataset_tables import dataset_counts, datasets
 from ..store.prepared import Prepared
 from . import failures
 from .dataset_deletion import DELETE_JOB
-from .dataset_import import IMPORT_JOB
 from .dataset_requests import NewDataset, read_request
-from .dataset_views import DETAIL_COLUMNS, make_facts, view_dataset, view_tasks
+from .dataset_views import DETAIL_COLUMNS, make_facts, view_dataset, view_source, view_tasks
 from .failures import busy, failure, missing
-from .label_rules import LabelSpec
+from .import_starts import start_import
 from .labels import insert_labels
 from .lifecycle import DatasetStatus, find_lifecycle
 
@@ -60,8 +59,8 @@ def create_dataset(backend: Backend, project_id: str, request: Mapping[str, Any]
     dataset_id = backend.ids.short()
     task_id = backend.ids.hex32()
     with backend.store.write() as conn:
-        insert_dataset(conn, backend, project_id, request, new, dataset_id, task_id)
-        backend.jobs.schedule(conn, IMPORT_JOB, project_id, dataset_id, backend.config.limits.task_seconds)
+        dataset_pk = insert_dataset(conn, backend, project_id, request, new, dataset_id, task_id)
+        start_import(conn, backend, (dataset_pk, project_id, dataset_id), task_id, _first_task(request, new))
     reply = {"dataset_id": dataset_id}
     return reply | {"import_task_id": task_id} if new.kind.is_table and new.imports else reply
 
@@ -74,23 +73,34 @@ def insert_dataset(
     new: NewDataset,
     dataset_id: str,
     task_id: str,
-) -> None:
-    """Store a dataset that a task is about to fill. Raises `ServiceError` for a name that is taken, or the quota."""
+) -> int:
+    """Store a dataset that a task is about to fill; return its row key.
+
+    Raises `ServiceError` for a name that is taken, or the quota.
+    """
     _check_quota(conn, backend, project_id)
     row = _new_row(backend, project_id, request, new, dataset_id) | {"running_task_id": task_id}
     try:
         _INSERT.run(conn, row)
     except (IntegrityError, sqlite3.IntegrityError) as error:
         raise failure(failures.DATASET_EXISTS, new.name) from error
+    [dataset_pk] = _FIND_KEY.first(conn, {"dataset": dataset_id}) or (0,)
     if new.labels:
-        _add_labels(conn, dataset_id, new.labels)
+        insert_labels(conn, dataset_pk, new.labels)
     count_dataset(conn, project_id, new.workspace_id, new.kind.type, 1)
+    return int(dataset_pk)
 
 
-def _add_labels(conn: Connection, dataset_id: str, labels: list[LabelSpec]) -> None:
-    key = _FIND_KEY.first(conn, {"dataset": dataset_id})
-    if key is not None:
-        insert_labels(conn, key[0], labels)
+def _first_task(request: Mapping[str, Any], new: NewDataset) -> dict[str, Any]:
+    """The import of what is there when the dataset is created; lists show it where the reply tells its id."""
+    source = request["data_sources"][0]
+    return {
+        "listed": new.kind.is_table and new.imports,
+        "import_path": str(source.get("data_path", "")),
+        "import_type": int(bool(new.import_options["manifest"])),
+        "data_source": view_source(source),
+        "options": new.import_options,
+    }
 
 
 def _new_row(
@@ -163,7 +173,7 @@ def move_dataset(conn: Connection, row: Row[Any], target: DatasetStatus, now: in
 
 def delete_dataset(backend: Backend, project_id: str, dataset_id: str) -> None:
     """Start to delete a dataset with its versions. Raises `ServiceError` while a task holds it."""
-    free = (DatasetStatus.CREATING, DatasetStatus.NORMAL, DatasetStatus.ABNORMAL)
+    free = (DatasetStatus.CREATING, DatasetStatus.IMPORTING, DatasetStatus.NORMAL, DatasetStatus.ABNORMAL)
     with backend.store.write() as conn:
         row = lock_dataset(conn, project_id, dataset_id)
         if row.status not in free:

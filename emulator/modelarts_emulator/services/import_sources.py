@@ -2,171 +2,193 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, groupby
+from typing import TYPE_CHECKING, Any, Final
 
-from .dataset_kinds import DatasetKind
+from ..objects import ObjectMissingError
 from .formats.annotations import Annotation, FormatError
-from .formats.tables import read_header, read_rows
-from .formats.text import TextFormat, is_result, read_labelled, read_lines, result_name, split_labels
+from .formats.text import TextFormat, is_result, read_labelled, read_lines, result_name, split_labels, stream_lines
 from .formats.voc import read_voc
+from .import_coco import read_coco_folder
+from .import_items import Found, ImportPlan, ImportSource, draft_file, naming, read_label_file
+from .import_manifests import plan_manifest, read_manifest
 from .samples import SampleDraft
 
 if TYPE_CHECKING:
-    from ..limits import Limits
-    from ..objects import ObjectEntry, ObjectStore
+    from ..objects import ObjectEntry
 
-ORIGIN: Final = "@modelarts:import_origin"
+Block = Sequence["ObjectEntry"]
+#: Reads the labels of a file among those whose names begin alike.
+Labeller = Callable[[ImportSource, ImportPlan, "ObjectEntry", Block], SampleDraft]
 
 
-@dataclass(frozen=True, slots=True)
-class ImportSource:
-    """What to read: a folder (``/bucket/folder/``), the dataset's type, and whether labels are read too."""
+def make_plan(source: ImportSource) -> ImportPlan:
+    """Look at what is to be imported without reading the samples. Raises `ObjectError`."""
+    if source.manifest:
+        return plan_manifest(source)
+    files = size = 0
+    beside = False
+    for block in _blocks(source.objects.list(source.folder)):
+        images = [entry for entry in block if _is_sample(source, entry)]
+        files += len(images)
+        size += sum(entry.size for entry in images)
+        names = {entry.path for entry in block}
+        beside = beside or any(_stem(entry.path) + ".txt" in names for entry in images)
+    lies_beside = beside and source.kind.sample_type == 0
+    return ImportPlan(0 if source.kind.is_text else files, files, size, beside=lies_beside)
 
-    objects: ObjectStore
-    folder: str
-    kind: DatasetKind
-    limits: Limits
-    labelled: bool = True
-    text: TextFormat = field(default_factory=TextFormat)
+
+def read_source(source: ImportSource, plan: ImportPlan, position: list[Any] | None) -> Iterator[Found]:
+    """Yield samples and problems behind a position, in the order of their paths or lines.
+
+    Raises `ObjectError`, and `FormatError` where all that follows cannot be read.
+    """
+    if source.manifest:
+        return read_manifest(source, position)
+    if source.kind.is_text:
+        return _read_texts(source, position)
+    if source.coco and source.labelled:
+        return read_coco_folder(source, _files(source, position))
+    return _read_files(source, plan, position)
 
 
 def read_samples(source: ImportSource) -> Iterator[SampleDraft]:
-    """Yield the samples of the folder and its sub-folders, in the order of their paths.
-
-    Raises `FormatError` for a file that is too large or does not follow its format.
-    """
-    entries = [entry for entry in source.objects.list(source.folder) if not entry.path.endswith("/")]
-    if source.kind.is_text:
-        return _read_text(source, entries)
-    read = _READERS[source.kind.labelling] if source.labelled and source.kind.labelling else _read_plain
-    return read(source, entries)
+    """Yield all samples. Raises `FormatError` for the first file that does not follow its format."""
+    for found in read_source(source, make_plan(source), None):
+        if found.problem:
+            raise FormatError(f"{found.place}: {found.problem}")
+        if found.draft is not None:
+            yield found.draft
 
 
-Reader = Callable[[ImportSource, list["ObjectEntry"]], Iterator[SampleDraft]]
-
-
-def _read_plain(source: ImportSource, entries: list[ObjectEntry]) -> Iterator[SampleDraft]:
-    for entry in _accepted(source, entries):
-        yield _draft(source, entry, [])
-
-
-def _read_folders(source: ImportSource, entries: list[ObjectEntry]) -> Iterator[SampleDraft]:
-    # Two layouts: a text file of label names beside every image, or folders named after labels.
-    label_files = _paths_ending(entries, ".txt") if source.kind.sample_type == 0 else set()
-    accepted = list(_accepted(source, entries))
-    beside = any(_stem(entry.path) + ".txt" in label_files for entry in accepted)
-    for entry in accepted:
-        if beside:
-            path = _stem(entry.path) + ".txt"
-            names = _label_names(source, path) if path in label_files else []
-        else:
-            parts = entry.path[len(source.folder) :].split("/")
-            names = [parts[-2]] if len(parts) > 1 else []
-        yield _draft(source, entry, [Annotation(name, source.kind.type) for name in names])
-
-
-def _label_names(source: ImportSource, path: str) -> list[str]:
-    with _naming(path):
-        lines = read_lines(source.objects.read(path))
-    return list(dict.fromkeys(name for line in lines if (name := line.strip())))
-
-
-def _read_voc(source: ImportSource, entries: list[ObjectEntry]) -> Iterator[SampleDraft]:
-    sizes = {entry.path: entry.size for entry in entries if entry.path.lower().endswith(".xml")}
-    for entry in _accepted(source, entries):
-        path = _stem(entry.path) + ".xml"
-        if path not in sizes:
-            yield _draft(source, entry, [])
-            continue
-        if sizes[path] > source.limits.label_file_bytes:
-            raise FormatError(f"{path}: larger than {source.limits.label_file_bytes} bytes")
-        with _naming(path):
-            size, annotations = read_voc(source.objects.read(path), source.kind.type)
-        draft = _draft(source, entry, annotations)
-        draft.metadata |= {"width": size.width, "height": size.height, "depth": size.depth}
-        yield draft
-
-
-def _read_text(source: ImportSource, entries: list[ObjectEntry]) -> Iterator[SampleDraft]:
-    labelled = source.labelled and source.kind.labelling == "lines"
-    paths = {entry.path for entry in entries}
-    for entry in _accepted(source, entries):
-        if labelled and source.text.in_separate_file and is_result(entry.path):
-            continue
-        with _naming(entry.path):
-            lines = read_lines(source.objects.read(entry.path))
-        pairs = _pair_labels(source, entry, lines, paths) if labelled else [(line, []) for line in lines]
-        for number, (text, names) in enumerate(pairs, 1):
-            if text.strip():
-                annotations = [Annotation(name, source.kind.type) for name in names]
-                yield SampleDraft(
-                    f"{entry.path}#{number}", f"content://{text}", source.kind.sample_type, len(text.encode()),
-                    entry.modified_ms, annotations, {ORIGIN: 0},
-                )  # fmt: skip
-
-
-def _pair_labels(
-    source: ImportSource, entry: ObjectEntry, lines: list[str], paths: set[str]
-) -> list[tuple[str, list[str]]]:
-    if not source.text.in_separate_file:
-        return read_labelled(lines, source.text)
-    other = result_name(entry.path)
-    with _naming(other):
-        results = read_lines(source.objects.read(other)) if other in paths else []
-    names = [split_labels(line, source.text) for line in results]
-    return [(line, names[number] if number < len(names) else []) for number, line in enumerate(lines)]
-
-
-def read_table(source: ImportSource, columns: list[str], *, header: bool) -> Iterator[tuple[str, list[list[str]]]]:
-    """Yield the name and the rows of every CSV file below the folder.
-
-    Raises `FormatError` where files have different headers, or one that is too large or no CSV.
-    """
-    first: tuple[str, list[str]] | None = None
-    for entry in _accepted(source, list(source.objects.list(source.folder))):
-        with _naming(entry.path):
-            data = source.objects.read(entry.path)
-            names = read_header(data) if header else []
-            rows = list(read_rows(data, len(columns), header=header))
-        if first is not None and names != first[1]:
-            raise FormatError(f"{entry.path}: its columns differ from those of {first[0]}")
-        first = first or (entry.path, names)
-        yield entry.path[len(source.folder) :], rows
-
-
-def _accepted(source: ImportSource, entries: list[ObjectEntry]) -> Iterator[ObjectEntry]:
-    limit = source.limits.image_bytes if source.kind.sample_type == 0 else source.limits.sample_bytes
-    for entry in entries:
-        if source.kind.accepts(entry.path):
-            if entry.size > limit:
-                raise FormatError(f"{entry.path}: larger than {limit} bytes")
+def _files(source: ImportSource, position: list[Any] | None) -> Iterator[ObjectEntry]:
+    for entry in source.objects.list(source.folder, position[0] if position else ""):
+        if _is_sample(source, entry):
             yield entry
 
 
-def _draft(source: ImportSource, entry: ObjectEntry, annotations: list[Annotation]) -> SampleDraft:
-    return SampleDraft(
-        entry.path, entry.path, source.kind.sample_type, entry.size, entry.modified_ms, annotations, {ORIGIN: 0}
-    )
+def _is_sample(source: ImportSource, entry: ObjectEntry) -> bool:
+    if source.kind.is_text and source.text.in_separate_file and source.labelled and is_result(entry.path):
+        return False
+    return source.kind.accepts(entry.path) and not entry.path.endswith("/")
 
 
-@contextmanager
-def _naming(path: str) -> Iterator[None]:
-    """Make what a reader raises name the file."""
+def _blocks(entries: Iterator[ObjectEntry]) -> Iterator[Block]:
+    """Files of one folder whose names are the same up to the first dot: a file and its labels are among them."""
+    for _, block in groupby(entries, lambda entry: _block_key(entry.path)):
+        yield list(block)
+
+
+def _block_key(path: str) -> tuple[str, str]:
+    folder, _, name = path.rpartition("/")
+    return folder, name.partition(".")[0]
+
+
+def _read_files(source: ImportSource, plan: ImportPlan, position: list[Any] | None) -> Iterator[Found]:
+    label = _LABELLERS[source.kind.labelling] if source.labelled and source.kind.labelling else _leave_unlabelled
+    for block in _blocks(source.objects.list(source.folder, position[0] if position else "")):
+        for entry in block:
+            if _is_sample(source, entry):
+                yield _read_file(source, plan, entry, block, label)
+
+
+def _read_file(source: ImportSource, plan: ImportPlan, entry: ObjectEntry, block: Block, label: Labeller) -> Found:
+    if entry.size > source.file_limit:
+        return Found([entry.path], entry.path, problem=f"larger than {source.file_limit} bytes")
     try:
-        yield
+        return Found([entry.path], entry.path, label(source, plan, entry, block))
     except FormatError as error:
-        raise FormatError(f"{path}: {error}") from error
+        return Found([entry.path], entry.path, problem=str(error))
+
+
+def _leave_unlabelled(source: ImportSource, _plan: ImportPlan, entry: ObjectEntry, _block: Block) -> SampleDraft:
+    return draft_file(source, entry, [])
+
+
+def _label_by_folder(source: ImportSource, plan: ImportPlan, entry: ObjectEntry, block: Block) -> SampleDraft:
+    # Two layouts: a text file of label names beside every image, or folders named after labels.
+    if plan.beside:
+        path = _stem(entry.path) + ".txt"
+        held = any(other.path == path for other in block)
+        names = _label_names(source, path) if held else []
+    else:
+        parts = entry.path[len(source.folder) :].split("/")
+        names = [parts[-2]] if len(parts) > 1 else []
+    return draft_file(source, entry, [Annotation(name, source.kind.type) for name in names])
+
+
+def _label_names(source: ImportSource, path: str) -> list[str]:
+    data = read_label_file(source, path)
+    with naming(path):
+        lines = read_lines(data)
+    return list(dict.fromkeys(name for line in lines if (name := line.strip())))
+
+
+def _label_by_voc(source: ImportSource, _plan: ImportPlan, entry: ObjectEntry, block: Block) -> SampleDraft:
+    path = _stem(entry.path) + ".xml"
+    if not any(other.path == path for other in block):
+        return draft_file(source, entry, [])
+    data = read_label_file(source, path)
+    with naming(path):
+        size, annotations = read_voc(data, source.kind.type)
+    draft = draft_file(source, entry, annotations)
+    draft.metadata |= size.as_metadata()
+    return draft
+
+
+def _read_texts(source: ImportSource, position: list[Any] | None) -> Iterator[Found]:
+    entries = _files(source, position)
+    if position:
+        # The file that was being read may have more lines.
+        try:
+            entries = chain((source.objects.head(position[0]),), entries)
+        except ObjectMissingError:
+            position = None
+    skip = int(position[1]) if position else 0
+    for entry in entries:
+        yield from _read_text(source, entry, skip)
+        skip = 0
+
+
+def _read_text(source: ImportSource, entry: ObjectEntry, skip: int) -> Iterator[Found]:
+    number = 0
+    try:
+        for number, (text, names) in enumerate(_label_lines(source, entry), 1):
+            if number > skip and text.strip():
+                annotations = [Annotation(name, source.kind.type) for name in names]
+                place = f"{entry.path}#{number}"
+                draft = draft_file(source, entry, annotations)
+                draft.place, draft.source, draft.size = place, f"content://{text}", len(text.encode())
+                yield Found([entry.path, number], place, draft)
+    except FormatError as error:
+        yield Found([entry.path, max(number + 1, 2**31)], entry.path, problem=str(error))
+
+
+def _label_lines(source: ImportSource, entry: ObjectEntry) -> Iterator[tuple[str, list[str]]]:
+    if entry.size > source.file_limit:
+        raise FormatError(f"larger than {source.file_limit} bytes")
+    lines = stream_lines(lambda: source.objects.open_read(entry.path))
+    if not (source.labelled and source.kind.labelling == "lines"):
+        return ((line, []) for line in lines)
+    if not source.text.in_separate_file:
+        return (read_labelled([line], source.text)[0] for line in lines)
+    return _pair_lines(lines, _result_lines(source, result_name(entry.path)), source.text)
+
+
+def _result_lines(source: ImportSource, path: str) -> Iterator[str]:
+    if source.objects.exists(path):
+        with naming(path):
+            yield from stream_lines(lambda: source.objects.open_read(path))
+
+
+def _pair_lines(lines: Iterator[str], results: Iterator[str], form: TextFormat) -> Iterator[tuple[str, list[str]]]:
+    for line in lines:
+        yield line, split_labels(next(results, ""), form)
 
 
 def _stem(path: str) -> str:
     return path.rpartition(".")[0]
 
 
-def _paths_ending(entries: list[ObjectEntry], suffix: str) -> set[str]:
-    return {entry.path for entry in entries if entry.path.endswith(suffix)}
-
-
-_READERS: Final[dict[str, Reader]] = {"folders": _read_folders, "voc": _read_voc}
+_LABELLERS: Final[dict[str, Labeller]] = {"folders": _label_by_folder, "voc": _label_by_voc}

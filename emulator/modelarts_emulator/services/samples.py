@@ -12,25 +12,27 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from ..store.counters import add_to_counters, put_rows
 from ..store.dataset_tables import dataset_points, datasets, label_counts, sample_counts, sample_labels, samples
+from ..store.keys import reserve_keys
 from ..store.prepared import Prepared
 from .formats.annotations import Annotation
 from .label_rules import LabelKey
 from .sample_states import LABELLED_STATES, SampleState, is_hard, state_of
 
 CHUNK: Final = 1000
-#: Up to how many rows are written one by one, which is quicker than preparing to write many.
-FEW: Final = 8
 HOUR_MS: Final = 3_600_000
 HARD: Final = "@modelarts:hard"
 COEFFICIENT: Final = "@modelarts:hard_coefficient"
-_INSERT: Final = insert(samples)
-_INSERT_ONE: Final = Prepared(_INSERT.values({name: bindparam(name) for name in samples.c.keys() if name != "pk"}))  # noqa: SIM118
-_INSERT_KEYED: Final = _INSERT.returning(samples.c.pk, sort_by_parameter_order=True)
+_INSERT: Final = Prepared(insert(samples).values({name: bindparam(name) for name in samples.c.keys()}))  # noqa: SIM118
+_LABEL_COLUMNS: Final = ("sample_pk", "label_pk", "property", "score", "annotated_by", "create_time")
+_INSERT_LABEL: Final = Prepared(insert(sample_labels).values({name: bindparam(name) for name in _LABEL_COLUMNS}))
 
 
 @dataclass(slots=True)
 class SampleDraft:
-    """A sample that is about to be stored. ``place`` tells it from all other samples of its dataset."""
+    """A sample that is about to be stored. ``place`` tells it from all other samples of its dataset.
+
+    Labels that are not ``final`` wait to be confirmed, whoever made them.
+    """
 
     place: str
     source: str
@@ -39,11 +41,14 @@ class SampleDraft:
     sample_time: int
     annotations: Sequence[Annotation] = ()
     metadata: dict[str, Any] = field(default_factory=dict)
+    usage: str = ""
+    final: bool = True
 
     @property
     def state(self) -> SampleState:
         """Labelled by hand, labelled by a model and to be confirmed, or not labelled."""
-        return state_of(self.annotations)
+        state = state_of(self.annotations)
+        return state if self.final or state == SampleState.UNLABELLED else SampleState.TO_CONFIRM
 
     @property
     def hard(self) -> bool:
@@ -69,29 +74,24 @@ def add_samples(
     if not drafts:
         return
     dataset_pk, dataset_id = dataset
-    rows = [_sample_row(dataset_pk, dataset_id, draft, now) for draft in drafts]
-    if not any(draft.annotations for draft in drafts):
-        _insert_plain(conn, rows)
-        _count_samples(conn, dataset_pk, drafts)
-        return
-    keys = conn.execute(_INSERT_KEYED, rows).scalars().all()
-    held = [
-        label_row(sample_pk, labels, annotation, now)
-        for sample_pk, draft in zip(keys, drafts, strict=True)
-        for annotation in draft.annotations
-    ]
+    rows, held = [], []
+    numbers: Counter[tuple[int, bool]] = Counter()
+    uses: Counter[tuple[int, int]] = Counter()
+    carriers: Counter[tuple[int, int]] = Counter()
+    for sample_pk, draft in zip(reserve_keys(conn, samples, len(drafts)), drafts, strict=True):
+        row = _sample_row(dataset_pk, dataset_id, draft, now) | {"pk": sample_pk}
+        state = row["state"]
+        rows.append(row)
+        numbers[state, row["hard"]] += 1
+        carried = [label_row(sample_pk, labels, annotation, now) for annotation in draft.annotations]
+        held += carried
+        uses.update((label["label_pk"], state) for label in carried)
+        carriers.update((label, state) for label in {label["label_pk"] for label in carried})
+    _INSERT.run_many(conn, rows)
     if held:
-        conn.execute(insert(sample_labels), held)
-    _count_samples(conn, dataset_pk, drafts)
-    _count_labels(conn, dataset_pk, drafts, labels)
-
-
-def _insert_plain(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    if len(rows) > FEW:
-        conn.execute(_INSERT, rows)
-        return
-    for row in rows:
-        _INSERT_ONE.run(conn, row)
+        _INSERT_LABEL.run_many(conn, held)
+    count_samples(conn, dataset_pk, numbers)
+    _count_labels(conn, dataset_pk, uses, carriers)
 
 
 def _sample_row(dataset_pk: int, dataset_id: str, draft: SampleDraft, now: int) -> dict[str, Any]:
@@ -101,7 +101,7 @@ def _sample_row(dataset_pk: int, dataset_id: str, draft: SampleDraft, now: int) 
         "source": draft.source,
         "sample_type": draft.sample_type,
         "state": int(draft.state),
-        "usage": "",
+        "usage": draft.usage,
         "hard": draft.hard,
         "hard_coefficient": draft.hard_coefficient,
         "size": draft.size,
@@ -123,11 +123,6 @@ def label_row(sample_pk: int, labels: Mapping[LabelKey, int], annotation: Annota
     }
 
 
-def _count_samples(conn: Connection, dataset_pk: int, drafts: Sequence[SampleDraft]) -> None:
-    numbers = Counter((int(draft.state), draft.hard) for draft in drafts)
-    count_samples(conn, dataset_pk, numbers)
-
-
 def count_samples(conn: Connection, dataset_pk: int, numbers: Mapping[tuple[int, bool], int]) -> None:
     """Add to a dataset's numbers of samples, by state and hardness."""
     rows = [
@@ -138,14 +133,11 @@ def count_samples(conn: Connection, dataset_pk: int, numbers: Mapping[tuple[int,
 
 
 def _count_labels(
-    conn: Connection, dataset_pk: int, drafts: Sequence[SampleDraft], labels: Mapping[LabelKey, int]
+    conn: Connection,
+    dataset_pk: int,
+    uses: Mapping[tuple[int, int], int],
+    carriers: Mapping[tuple[int, int], int],
 ) -> None:
-    uses: Counter[tuple[int, int]] = Counter()
-    carriers: Counter[tuple[int, int]] = Counter()
-    for draft in drafts:
-        used = [labels[annotation.name, annotation.label_type] for annotation in draft.annotations]
-        uses.update((label, int(draft.state)) for label in used)
-        carriers.update((label, int(draft.state)) for label in set(used))
     rows = [
         {
             "label_pk": label,

@@ -8,6 +8,7 @@ from . import (
     import_tables,
     processor_tables,
     smart_task_tables,
+    sync_tables,
     version_tables,
     workforce_tables,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "smart_task_tables",
     "snapshot_rows",
     "snapshots",
+    "sync_tables",
     "version_tables",
     "workforce_tables",
 ]

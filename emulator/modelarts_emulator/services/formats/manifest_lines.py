@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -12,8 +12,6 @@ import orjson
 from .annotations import Annotation, FormatError
 
 CONTENT: Final = "content://"
-#: Longest line, in bytes: a text of the longest kind with very many labels.
-LINE_LIMIT: Final = 16 * 1024 * 1024
 #: Where a frame of a video comes from.
 FRAME_PROPERTIES: Final = ("@modelarts:parent_duration", "@modelarts:parent_source", "@modelarts:time_in_video")
 
@@ -46,19 +44,6 @@ class ManifestLine:
     property: dict[str, Any] = field(default_factory=dict)
     annotations: list[Annotation] = field(default_factory=list)
     label_files: list[LabelFile] = field(default_factory=list)
-
-
-def split_lines(pieces: Iterable[bytes], limit: int = LINE_LIMIT) -> Iterator[bytes]:
-    """Yield lines without their line ends. Raises `FormatError` for a line that is longer than the limit."""
-    rest = b""
-    for piece in pieces:
-        lines = (rest + piece).split(b"\n")
-        rest = lines.pop()
-        if len(rest) > limit:
-            raise FormatError(f"a line is longer than {limit} bytes")
-        yield from lines
-    if rest:
-        yield rest
 
 
 def read_line(data: bytes, types: Mapping[str, int]) -> ManifestLine:
