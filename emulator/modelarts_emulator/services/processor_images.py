@@ -126,7 +126,8 @@ class Worker:
     ) -> Result:
         path = f"{self.plan['output']}Data/{name}"
         self.backend.objects.write(path, data)
-        result.new_source = path
+        result.new_source, result.size = path, len(data)
+        result.metadata = {"width": size[0], "height": size[1], "depth": 3}
         result.labels = [dump_annotation(note) for note in annotations]
         if self.boxed and annotations:
             result.label_file = path.rpartition(".")[0] + ".xml"
@@ -143,6 +144,8 @@ class Result:
     outcome: Outcome = Outcome.DELETED
     notes: list[str] = field(default_factory=list)
     new_source: str = ""
+    size: int = 0
+    metadata: dict[str, Any] = field(default_factory=dict)
     usage: str = ""
     labels: list[dict[str, Any]] = field(default_factory=list)
     label_file: str = ""
@@ -164,6 +167,8 @@ class Result:
             "property": int(self.outcome),
             "origin_source": self.origin_source,
             "new_source": self.new_source,
+            "size": self.size,
+            "metadata": self.metadata,
             "usage": self.usage,
             "labels": self.labels,
             "label_file": self.label_file,

@@ -71,29 +71,31 @@ def _read_version(conn: Connection, version_id: str) -> Iterator[dict[str, Any]]
     key = conn.execute(select(versions.c.pk).where(versions.c.version_id == version_id)).scalar()
     after = -1
     while True:
-        page = select(held.position, held.source, held.usage, held.labels).where(
-            held.version_pk == key, held.position > after
-        )
+        columns = (held.position, held.source, held.size, held.metadata, held.usage, held.labels)
+        page = select(*columns).where(held.version_pk == key, held.position > after)
         rows = conn.execute(page.order_by(held.position).limit(CHUNK)).all()
         if not rows:
             return
         for row in rows:
-            yield {"source": row.source, "usage": row.usage, "labels": row.labels, "label_file": ""}
+            known = {"size": row.size, "metadata": row.metadata, "label_file": ""}
+            yield {"source": row.source, "usage": row.usage, "labels": row.labels, **known}
         after = rows[-1].position
 
 
 def _read_folder(backend: Backend, place: Mapping[str, Any], plan: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     folder, boxed = place["folder"], plan["dataset_type"] == BOXES
-    paths = [entry.path for entry in backend.objects.list(folder)]
-    label_files = {path for path in paths if path.lower().endswith(".xml")} if boxed else set()
-    for path in paths:
+    entries = list(backend.objects.list(folder))
+    label_files = {entry.path for entry in entries if entry.path.lower().endswith(".xml")} if boxed else set()
+    for entry in entries:
+        path = entry.path
         if not path.lower().endswith(IMAGE_SUFFIXES):
             continue
         parent = path[len(folder) :].rpartition("/")[0].rpartition("/")[2]
         labels = [] if boxed or not parent else [dump_annotation(Annotation(parent, CLASSES))]
         label_file = path.rpartition(".")[0] + ".xml"
         held = label_file if label_file in label_files else ""
-        yield {"source": path, "usage": "", "labels": labels, "label_file": held}
+        known = {"size": entry.size, "metadata": {}, "label_file": held}
+        yield {"source": path, "usage": "", "labels": labels, **known}
 
 
 def read_page(conn: Connection, version_pk: int, first: int, number: int) -> Sequence[Row[Any]]:

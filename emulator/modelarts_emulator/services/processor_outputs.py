@@ -11,10 +11,11 @@ from sqlalchemy.exc import IntegrityError
 
 from ..store.dataset_tables import datasets
 from ..store.processor_tables import processor_inputs, processor_results
-from ..store.version_tables import version_samples, versions
+from ..store.version_tables import version_labels, version_samples, versions
 from . import failures
 from .dataset_kinds import KINDS
 from .failures import failure
+from .label_rules import LabelKey
 from .lifecycle import DatasetStatus, VersionStatus, find_lifecycle
 from .operators import OPERATORS, Way
 from .processor_images import Outcome
@@ -83,21 +84,50 @@ def add_version(conn: Connection, backend: Backend, project_id: str, row: Row[An
     if dataset is None or dataset.status == DatasetStatus.DELETING:
         raise failure(failures.DATASET_MISSING, wanted["dataset"])
     name, number = _choose_name(conn, dataset, wanted["name"])
-    frozen = list(_freeze(conn, row, dataset.dataset_id))
-    version = _version_row(backend, dataset, row, name, frozen)
+    frozen = list(_freeze(conn, row, dataset.dataset_id, backend.clock.now_ms()))
+    label_list, places = _list_labels(dataset, frozen)
+    version = _version_row(backend, dataset, row, name, frozen) | {"label_list": label_list}
     try:
         with conn.begin_nested():
             key = conn.execute(insert(versions).returning(versions.c.pk), version).scalar_one()
     except IntegrityError as error:
         raise failure(failures.VERSION_EXISTS, name) from error
     for first in range(0, len(frozen), CHUNK):
-        conn.execute(insert(version_samples), [held | {"version_pk": key} for held in frozen[first : first + CHUNK]])
+        _store_samples(conn, key, frozen[first : first + CHUNK], places)
     done = find_lifecycle("DatasetVersion").move(version["status"], VersionStatus.NORMAL)
     conn.execute(update(versions).where(versions.c.pk == key).values(status=done))
     counts = {"dataset_version_count": dataset.dataset_version_count + 1, "next_version_num": number}
     conn.execute(update(datasets).where(datasets.c.pk == dataset.pk).values(counts))
     backend.objects.write(version["facts"]["manifest_path"], manifest)
     return {"version_id": wanted["version"], "version_name": name}
+
+
+def _list_labels(
+    dataset: Row[Any], frozen: Sequence[Mapping[str, Any]]
+) -> tuple[list[dict[str, Any]], dict[LabelKey, int]]:
+    """Labels of the new version: those of the dataset, then what else its samples carry; and their places."""
+    listed = list(dataset.label_list)
+    places = {(label["name"], label["type"]): place for place, label in enumerate(listed)}
+    for held in frozen:
+        for label in held["labels"]:
+            key = (label["name"], label["type"])
+            if key not in places:
+                places[key] = len(listed)
+                listed.append({"name": label["name"], "type": label["type"], "property": {}})
+    return listed, places
+
+
+def _store_samples(
+    conn: Connection, version_pk: int, frozen: Sequence[Mapping[str, Any]], places: Mapping[LabelKey, int]
+) -> None:
+    conn.execute(insert(version_samples), [{**held, "version_pk": version_pk} for held in frozen])
+    carried = [
+        {"version_pk": version_pk, "label": place, "position": held["position"]}
+        for held in frozen
+        for place in {places[label["name"], label["type"]] for label in held["labels"]}
+    ]
+    if carried:
+        conn.execute(insert(version_labels), carried)
 
 
 def _choose_name(conn: Connection, dataset: Row[Any], wanted: str) -> tuple[str, int]:
@@ -110,33 +140,36 @@ def _choose_name(conn: Connection, dataset: Row[Any], wanted: str) -> tuple[str,
     return f"V{number:03}", number + 1
 
 
-def _freeze(conn: Connection, row: Row[Any], dataset_id: str) -> Iterator[dict[str, Any]]:
+def _freeze(conn: Connection, row: Row[Any], dataset_id: str, now: int) -> Iterator[dict[str, Any]]:
     """Samples of the new version: what was written, and the originals where an operator only adds to them."""
     position = 0
     way = OPERATORS[row.plan["template"], row.plan["operator"]].way
     if way in (Way.AUGMENT, Way.GENERATE, Way.TRANSFER):
         held = conn.execute(select(processor_inputs).where(INPUTS.version_pk == row.pk).order_by(INPUTS.position))
         for original in held:
-            yield _sample(dataset_id, position, original.source, original.usage, original.labels)
+            yield _sample(make_sample_id(dataset_id, original.source), position, original.source, original, now)
             position += 1
     for rows in read_results(conn, row.pk):
         for result in rows:
-            yield _sample(dataset_id, position, result.new_source, result.usage, result.labels)
+            yield _sample(make_sample_id(dataset_id, result.new_source), position, result.new_source, result, now)
             position += 1
 
 
-def _sample(dataset_id: str, position: int, source: str, usage: str, labels: list[dict[str, Any]]) -> dict[str, Any]:
-    blank = {column.name: None for column in version_samples.c if column.nullable}
+def _sample(sample_id: str, position: int, source: str, row: Row[Any], now: int) -> dict[str, Any]:
     return {
-        **blank,
         "position": position,
-        "sample_id": make_sample_id(dataset_id, source),
+        "sample_id": sample_id,
         "source": source,
         "sample_type": 0,
-        "state": int(SampleState.LABELLED if labels else SampleState.UNLABELLED),
-        "usage": usage,
+        "state": int(SampleState.LABELLED if row.labels else SampleState.UNLABELLED),
+        "usage": row.usage,
         "hard": False,
-        "labels": labels,
+        "hard_coefficient": None,
+        "size": row.size,
+        "sample_time": now,
+        "create_time": now,
+        "metadata": row.metadata,
+        "labels": [{"property": {}, **label, "create_time": now} for label in row.labels],
     }
 
 

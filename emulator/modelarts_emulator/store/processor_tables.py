@@ -84,6 +84,8 @@ processor_inputs = Table(
     # Which of the task's inputs it comes from.
     Column("channel", SmallInteger, nullable=False),
     Column("source", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("metadata", JSON, nullable=False),
     # The name that its result gets, below the output's Data folder.
     Column("name", Text, nullable=False),
     Column("usage", String(16), nullable=False),
@@ -104,6 +106,8 @@ processor_results = Table(
     Column("property", SmallInteger, nullable=False),
     Column("origin_source", Text, nullable=False),
     Column("new_source", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("metadata", JSON, nullable=False),
     Column("usage", String(16), nullable=False),
     Column("labels", JSON, nullable=False),
     Column("label_file", Text, nullable=False),
