@@ -8,17 +8,11 @@ from typing import Final
 NOT_IMPLEMENTED: Final = frozenset(
     {
         "AutoAnnotationProgress",
-        "CreateLabels",
         "CreateTask",
-        "DeleteLabelAndSamples",
-        "DeleteLabels",
         "DescribeAutoAnnotationSample",
         "ListAutoAnnotationSamples",
-        "ListLabels",
         "ListTasks",
         "StopAutoAnnotation",
-        "UpdateLabel",
-        "UpdateLabels",
         "UploadSamplesJson",
     }
 )
