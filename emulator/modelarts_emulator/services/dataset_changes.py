@@ -15,10 +15,9 @@ from . import failures
 from .dataset_kinds import KINDS
 from .datasets import TASK_SWITCH, lock_dataset, move_dataset
 from .failures import busy, failure
-from .label_rules import LabelSpec, change_labels, read_labels
-from .labels import change_label, delete_labels, insert_labels, load_labels, set_label_list
+from .label_changes import apply_labels
 from .lifecycle import DatasetStatus, VersionStatus
-from .samples import refresh_totals, strip_labels
+from .sample_access import HeldDataset
 
 if TYPE_CHECKING:
     from ..backend import Backend
@@ -58,43 +57,15 @@ def _change_texts(conn: Connection, backend: Backend, row: Row[Any], request: Ma
 
 
 def _change_labels(conn: Connection, backend: Backend, row: Row[Any], request: Mapping[str, Any]) -> None:
-    kind = KINDS[row.dataset_type]
     # add_tags is how an older edition called add_labels.
-    added = read_labels([*(request.get("add_labels") or ()), *(request.get("add_tags") or ())], kind)
-    updated = read_labels(request.get("update_labels") or (), kind)
-    deleted = read_labels(request.get("delete_labels") or (), kind)
+    added = [*(request.get("add_labels") or ()), *(request.get("add_tags") or ())]
+    updated, deleted = request.get("update_labels") or (), request.get("delete_labels") or ()
     if not (added or updated or deleted):
         return
     if row.status in _BUSY_FOR_LABELS:
         raise busy(row.status)
-    held = load_labels(conn, row.pk)
-    present = [spec for _, spec in held.values()]
-    labels, changes = change_labels(present, added, updated, deleted, backend.config.limits.labels)
-    _store_labels(conn, backend, row.pk, [held[label.key][0] for label in deleted], held, changes, added)
-    set_label_list(conn, row.pk, labels)
-
-
-def _store_labels(
-    conn: Connection,
-    backend: Backend,
-    dataset_pk: int,
-    removed: list[int],
-    held: Mapping[tuple[str, int], tuple[int, LabelSpec]],
-    changes: Mapping[tuple[str, int], LabelSpec],
-    added: list[LabelSpec],
-) -> None:
-    if removed:
-        strip_labels(conn, dataset_pk, removed)
-        delete_labels(conn, removed)
-        refresh_totals(conn, dataset_pk, backend.clock.now_ms())
-    # Two labels may swap their names: make room before the new ones are written.
-    renamed = {key: label for key, label in changes.items() if label.name != key[0]}
-    for key, label in renamed.items():
-        spare = LabelSpec(f"\n{held[key][0]}", label.type, label.properties, label.attributes)
-        change_label(conn, held[key][0], spare)
-    for key, label in changes.items():
-        change_label(conn, held[key][0], label)
-    insert_labels(conn, dataset_pk, added)
+    held = HeldDataset._make(getattr(row, name) for name in HeldDataset._fields)
+    apply_labels(conn, backend, held, added=added, updated=updated, deleted=deleted)
 
 
 def _start_switch(conn: Connection, backend: Backend, row: Row[Any], version_id: str) -> None:

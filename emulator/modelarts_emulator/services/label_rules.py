@@ -157,5 +157,7 @@ def _check_unused(entity: str, labels: Iterable[LabelSpec]) -> None:
 def _merge(old: LabelSpec, new: LabelSpec) -> LabelSpec:
     # What is not sent stays as it is; @modelarts:rename_to is an order, not a property that is kept.
     changed = {**old.properties, **new.properties}
-    name = str(changed.pop("@modelarts:rename_to", "") or old.name)
+    name = str(changed.pop("@modelarts:rename_to", "") or old.name).strip()
+    if not 0 < len(name) <= NAME_LIMIT:
+        raise failure(failures.LABEL_INCOMPATIBLE, f"the name of a label has 1 to {NAME_LIMIT} characters")
     return LabelSpec(name, old.type, changed, new.attributes or old.attributes)

@@ -14,10 +14,10 @@ from .label_rules import LabelKey, LabelSpec
 
 _BY_DATASET = (
     select(labels.c.pk, labels.c.name, labels.c.type, labels.c.property, labels.c.attributes)
-    .where(labels.c.dataset_pk == bindparam("dataset"))
+    .where(labels.c.dataset_pk == bindparam("dataset"), ~labels.c.retired)
     .order_by(labels.c.pk)
 )
-_COLUMNS = ("dataset_pk", "name", "name_key", "type", "property", "attributes")
+_COLUMNS = ("dataset_pk", "name", "name_key", "type", "property", "attributes", "retired")
 _INSERT = Prepared(insert(labels).values({name: bindparam(name) for name in _COLUMNS}))
 _SET_LIST = update(datasets).where(datasets.c.pk == bindparam("dataset")).values(label_list=bindparam("list"))
 
@@ -43,6 +43,12 @@ def change_label(conn: Connection, label_pk: int, spec: LabelSpec) -> None:
 def delete_labels(conn: Connection, label_keys: Sequence[int]) -> None:
     """Remove labels that no sample carries any more."""
     conn.execute(delete(labels).where(labels.c.pk.in_(label_keys)))
+
+
+def retire_labels(conn: Connection, label_keys: Sequence[int]) -> None:
+    """Hide labels that samples still carry; their names are free again."""
+    for key in label_keys:
+        conn.execute(update(labels).where(labels.c.pk == key).values(retired=True, name_key=f"retired {key}"))
 
 
 def set_label_list(conn: Connection, dataset_pk: int, specs: Iterable[LabelSpec]) -> None:
@@ -75,4 +81,5 @@ def _row(spec: LabelSpec) -> dict[str, Any]:
         "type": spec.type,
         "property": spec.properties,
         "attributes": spec.attributes,
+        "retired": False,
     }

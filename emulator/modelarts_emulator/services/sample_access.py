@@ -24,6 +24,7 @@ class HeldDataset(NamedTuple):
     """What a change of samples needs to know about their dataset."""
 
     pk: int
+    project_id: str
     dataset_id: str
     dataset_type: int
     status: int
@@ -53,12 +54,17 @@ def hold_dataset(
     conn: Connection, project_id: str, dataset_id: str, allowed: Collection[int], *, labelling: bool = False
 ) -> HeldDataset:
     """Lock a dataset until the transaction ends. Raises `ServiceError` without one, or while it is busy."""
-    found = _HOLD.first(conn, {"dataset": dataset_id, "project": project_id})
-    if found is None:
+    held = find_held(conn, project_id, dataset_id)
+    if held is None:
         raise missing(failures.DATASET_MISSING, dataset_id)
-    held = HeldDataset._make(found)
     if held.status not in allowed:
         if labelling and held.status == DatasetStatus.PUBLISHING:
             raise failure(failures.LABELLING_FORBIDDEN)
         raise busy(held.status)
     return held
+
+
+def find_held(conn: Connection, project_id: str, dataset_id: str) -> HeldDataset | None:
+    """Lock a dataset until the transaction ends, in whatever state; `None` without one."""
+    found = _HOLD.first(conn, {"dataset": dataset_id, "project": project_id})
+    return None if found is None else HeldDataset._make(found)

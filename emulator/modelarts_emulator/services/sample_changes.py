@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
@@ -20,6 +20,7 @@ from .labels import find_labels, insert_labels
 from .sample_facets import note_facets
 from .sample_states import SampleState, is_hard, state_of
 from .samples import COEFFICIENT, HARD, count_samples, label_row, refresh_totals
+from .workforce_results import forget_samples
 
 if TYPE_CHECKING:
     from ..backend import Backend
@@ -117,6 +118,7 @@ def remove_samples(conn: Connection, backend: Backend, dataset: tuple[int, str],
     """
     dataset_pk, _ = dataset
     held = _read_samples(conn, dataset_pk, keys)
+    forget_samples(conn, list(held))
     for key, old in held.items():
         if old.labels:
             _UNLABEL.run(conn, {"sample": key})
@@ -124,6 +126,33 @@ def remove_samples(conn: Connection, backend: Backend, dataset: tuple[int, str],
     _count(conn, dataset_pk, [(old, None) for old in held.values()])
     _COUNT_REMOVED.run(conn, {"dataset": dataset_pk, "number": len(held)})
     refresh_totals(conn, dataset_pk, backend.clock.now_ms())
+
+
+def unlabel_samples(
+    conn: Connection, backend: Backend, dataset: tuple[int, str], keys: Sequence[int], labels: Sequence[int]
+) -> None:
+    """Take labels (row keys) off samples of the dataset; those left without any become unlabelled."""
+    dataset_pk, _ = dataset
+    held = _read_samples(conn, dataset_pk, keys)
+    scope = (sample_labels.c.sample_pk.in_(held), sample_labels.c.label_pk.in_(labels))
+    conn.execute(delete(sample_labels).where(*scope))
+    still_hard = _read_hard(conn, [key for key, old in held.items() if old.hard])
+    pairs = []
+    for key, old in held.items():
+        left = tuple(label for label in old.labels if label not in labels)
+        state = old.state if left else int(SampleState.UNLABELLED)
+        hard = old.hard and (is_hard(old.metadata.get(HARD)) or key in still_hard)
+        new = replace(old, labels=left, state=state, hard=hard)
+        pairs.append((old, new))
+        _SET.run(conn, _as_row(key, new))
+    _count(conn, dataset_pk, pairs)
+    refresh_totals(conn, dataset_pk, backend.clock.now_ms())
+
+
+def _read_hard(conn: Connection, keys: Sequence[int]) -> set[int]:
+    """Samples that a label of theirs makes hard."""
+    held = select(sample_labels.c.sample_pk, sample_labels.c.property).where(sample_labels.c.sample_pk.in_(keys))
+    return {key for key, details in conn.execute(held) if is_hard(details.get(HARD))} if keys else set()
 
 
 def _find_labels(conn: Connection, dataset_pk: int, changes: Sequence[SampleChange]) -> dict[LabelKey, int]:

@@ -25,6 +25,7 @@ _LABELS = (
         sample_labels.c.annotated_by,
     )
     .join(labels, labels.c.pk == sample_labels.c.label_pk)
+    .where(~labels.c.retired)
     .order_by(sample_labels.c.sample_pk, sample_labels.c.pk)
 )
 

@@ -12,6 +12,7 @@ from ..store.version_tables import version_labels, version_samples
 from .json_search import has_label, meets_properties
 from .labels import digest_name
 from .sample_criteria import LabelCriteria, SampleCriteria
+from .workforce_shares import given_to
 
 __all__ = ["meets_properties", "where_frozen", "where_samples"]
 
@@ -29,7 +30,7 @@ def where_samples(conn: Connection, dataset_pk: int, criteria: SampleCriteria) -
         by = select(sample_labels.c.sample_pk).where(sample_labels.c.annotated_by.in_([labeler, f"human/{labeler}"]))
         where.append(by.where(sample_labels.c.sample_pk == samples.c.pk).exists())
     if criteria.email is not None:
-        where.append(false())
+        where.append(given_to(dataset_pk, criteria.email, samples.c.pk))
     return where
 
 
@@ -80,7 +81,7 @@ def _lies_in(source: ColumnElement[Any], directory: str) -> ColumnElement[bool]:
 
 def _carriers(dialect: str, dataset_pk: int, label: LabelCriteria) -> Select[Any]:
     """Keys of the samples that carry one label."""
-    wanted = select(labels.c.pk).where(labels.c.dataset_pk == dataset_pk)
+    wanted = select(labels.c.pk).where(labels.c.dataset_pk == dataset_pk, ~labels.c.retired)
     if label.name is not None:
         wanted = wanted.where(labels.c.name_key == digest_name(label.name))
     if label.type is not None:

@@ -35,7 +35,7 @@ _LABELS = (
         labels.c.type,
     )
     .join(labels, labels.c.pk == sample_labels.c.label_pk)
-    .where(sample_labels.c.sample_pk.in_(bindparam("samples", expanding=True)))
+    .where(~labels.c.retired, sample_labels.c.sample_pk.in_(bindparam("samples", expanding=True)))
     .order_by(sample_labels.c.sample_pk, sample_labels.c.pk)
 )
 

@@ -89,6 +89,8 @@ labels = Table(
     Column("type", SmallInteger, nullable=False),
     Column("property", JSON, nullable=False),
     Column("attributes", JSON, nullable=False),
+    # Deleted, and still being taken off the samples that carry it.
+    Column("retired", Boolean, nullable=False, default=False),
     Index("labels_by_name", "dataset_pk", "name_key", "type", unique=True),
     sqlite_autoincrement=True,
 )
