@@ -47,6 +47,12 @@ def main() -> None:
     help="Who may use the control surface /_emulator/.",
 )
 @click.option(
+    "--smtp",
+    metavar="smtp://HOST:PORT",
+    envvar="MODELARTS_EMULATOR_SMTP",
+    help="Mail server for e-mails to labeling teams; without one they stay in the outbox, /_emulator/outbox.",
+)
+@click.option(
     "--log-level", default="warning", show_default=True, type=click.Choice(["debug", "info", "warning", "error"])
 )
 def serve(host: str, port: int, log_level: str, **options: Any) -> None:
@@ -91,7 +97,7 @@ def coverage(*, missing: bool) -> None:
 
 def _read_options(options: dict[str, Any]) -> Config:
     from .auth.directory import DEFAULT_DIRECTORY
-    from .config import DEFAULT_OBJECTS, DEFAULT_STORE, ClockSetting, Config, parse_clock, read_config_file
+    from .config import DEFAULT_OBJECTS, DEFAULT_STORE, ClockSetting, Config, check_smtp, parse_clock, read_config_file
 
     return Config(
         store=options["store"] or DEFAULT_STORE,
@@ -103,6 +109,7 @@ def _read_options(options: dict[str, Any]) -> Config:
         control=options["control"],
         region=options["region"],
         description=options["description"],
+        smtp=check_smtp(options["smtp"]) if options["smtp"] else None,
         directory=read_config_file(options["config_file"]) if options["config_file"] else DEFAULT_DIRECTORY,
     )
 

@@ -15,6 +15,7 @@ from . import failures
 from .dataset_kinds import KINDS
 from .failures import missing
 from .sample_states import LABELLED_STATES, SampleState, states_named
+from .workforce_shares import count_share, count_share_labels
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
@@ -56,8 +57,9 @@ def dataset_stats(backend: Backend, project_id: str, dataset_id: str, query: Map
         held = conn.execute(_STATES, {"dataset": row.pk}).all()
         stats = read_label_stats(conn, row.pk, states)
         usable = stats if state is None else read_label_stats(conn, row.pk, LABELLED_STATES)
-    if query.get("email"):
-        held, stats = [], []  # no sample is given to anybody before a team labels the dataset
+        if query.get("email"):
+            held = count_share(conn, row.pk, query["email"])
+            stats = view_label_stats(conn, row.pk, count_share_labels(conn, row.pk, query["email"], states))
     reply = {
         "label_stats": stats,
         "sample_stats": _sample_stats(held, row.deleted_sample_count),
@@ -89,9 +91,14 @@ def read_label_stats(conn: Connection, dataset_pk: int, states: Sequence[int]) -
     for label_pk, uses, carriers in conn.execute(numbers.where(*scope)):
         used[label_pk][0] += uses
         used[label_pk][1] += carriers
-    shown = select(labels).where(labels.c.dataset_pk == dataset_pk, labels.c.name != "").order_by(labels.c.pk)
-    found = conn.execute(shown)
-    return [_label_stat(row, *used[row.pk]) for row in found]
+    return view_label_stats(conn, dataset_pk, used)
+
+
+def view_label_stats(conn: Connection, dataset_pk: int, used: Mapping[int, Sequence[int]]) -> list[dict[str, Any]]:
+    """Labels of a dataset with how often they are used and on how many samples; ``used`` tells it by their keys."""
+    shown = select(labels).where(labels.c.dataset_pk == dataset_pk, labels.c.name != "", ~labels.c.retired)
+    found = conn.execute(shown.order_by(labels.c.pk))
+    return [_label_stat(row, *used.get(row.pk, (0, 0))) for row in found]
 
 
 def _label_stat(row: AnyRow, uses: int, carriers: int) -> dict[str, Any]:
