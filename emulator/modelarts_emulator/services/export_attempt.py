@@ -14,10 +14,10 @@ from ..store.dataset_tables import datasets, label_counts, sample_counts
 from ..store.export_tables import export_tasks
 from . import failures
 from .dataset_changes import hold_dataset
-from .dataset_import import IMPORT_JOB
 from .dataset_kinds import KINDS
 from .datasets import move_dataset
 from .import_labels import ensure_labels
+from .import_starts import start_import
 from .lifecycle import DatasetStatus, ExportStatus, find_lifecycle
 from .samples import CHUNK, SampleDraft, add_samples, refresh_totals, remove_some
 
@@ -131,6 +131,8 @@ def end_export(conn: Connection, backend: Backend, task_id: str, token: str | No
     if reason:
         values |= {"error_code": failures.EXPORT_FAILED, "error_msg": reason}
     _set(conn, backend, task, values)
+    held = (datasets.c.pk == task.dataset_pk, datasets.c.running_task_id == task_id)
+    conn.execute(update(datasets).where(*held).values(running_task_id=None, running_task_type=None))
     if task.new_dataset_id is not None:
         _end_dataset(conn, backend, task.new_dataset_id, reason)
 
@@ -148,11 +150,18 @@ def _end_dataset(conn: Connection, backend: Backend, dataset_id: str, reason: st
     if row is None or row.status != DatasetStatus.CREATING:
         return
     if KINDS[row.dataset_type].is_table and not reason:
-        backend.jobs.schedule(conn, IMPORT_JOB, row.project_id, row.dataset_id)
+        _import_rows(conn, backend, row)
         return
     now = backend.clock.now_ms()
     refresh_totals(conn, row.pk, now)
-    values = {"message": reason, "import_token": None}
-    conn.execute(update(datasets).where(datasets.c.pk == row.pk).values(values))
+    conn.execute(update(datasets).where(datasets.c.pk == row.pk).values(message=reason))
     hold_dataset(conn, row.pk, None, None)
     move_dataset(conn, row, DatasetStatus.ABNORMAL if reason else DatasetStatus.NORMAL, now)
+
+
+def _import_rows(conn: Connection, backend: Backend, row: Row[Any]) -> None:
+    """Let a table read the file that was written for it."""
+    source, options = row.facts["data_sources"][0], row.import_options
+    what = {"listed": False, "import_path": options["folder"], "import_type": 0, "data_source": source}
+    key = (row.pk, row.project_id, row.dataset_id)
+    start_import(conn, backend, key, row.running_task_id, {**what, "options": options})

@@ -11,6 +11,7 @@ from ..jobs import JobRun
 from ..store.dataset_tables import datasets
 from ..store.export_tables import export_tasks
 from . import failures
+from .dataset_changes import hold_dataset
 from .dataset_deletion import ENDINGS
 from .datasets import insert_dataset, lock_dataset
 from .export_attempt import WORKING, abandon_exports
@@ -21,6 +22,9 @@ from .lifecycle import DatasetStatus, find_lifecycle
 
 if TYPE_CHECKING:
     from ..backend import Backend
+
+#: Kind of task, as the documents number them.
+TASK_EXPORT: Final = 2
 
 _DATASET = select(datasets.c.pk).where(
     datasets.c.dataset_id == bindparam("dataset"), datasets.c.project_id == bindparam("project")
@@ -56,6 +60,7 @@ def create_export(backend: Backend, project_id: str, dataset_id: str, request: M
             insert_dataset(conn, backend, project_id, new.dataset_request, new.dataset, new_id, backend.ids.hex32())
         values = _new_row(backend, row, new, task_id) | {"new_dataset_id": new_id if new.dataset else None}
         conn.execute(insert(export_tasks), values)
+        hold_dataset(conn, row.pk, task_id, TASK_EXPORT)
         seconds, payload = backend.config.limits.task_seconds, {"task_id": task_id}
         backend.jobs.schedule(conn, EXPORT_JOB, project_id, dataset_id, seconds, payload)
     return {"task_id": task_id}
