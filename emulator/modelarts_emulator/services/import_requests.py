@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Row
@@ -20,6 +21,8 @@ DIRECTORY: Final = 0
 MANIFEST: Final = 1
 _TYPES: Final = {"dir": DIRECTORY, "0": DIRECTORY, "manifest": MANIFEST, "1": MANIFEST}
 OBJECT_DETECTION: Final = 1
+#: How many files of a folder a request looks at.
+LOOK_AHEAD: Final = 1000
 
 
 def read_request(backend: Backend, row: Row[Any], kind: DatasetKind, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -30,7 +33,7 @@ def read_request(backend: Backend, row: Row[Any], kind: DatasetKind, request: Ma
     samples, labelled = request.get("import_samples", True), request.get("import_annotations", True)
     if not (samples or (labelled and kind.label_types)):
         raise failure(failures.PARAMETER, "neither samples nor labels are to be imported")
-    options = _read_place(backend, request) | {
+    options = _read_place(backend, kind, request) | {
         "samples": samples,
         "labelled": bool(labelled and kind.label_types),
         "final": request.get("final_annotation", True),
@@ -53,7 +56,7 @@ def read_request(backend: Backend, row: Row[Any], kind: DatasetKind, request: Ma
     }
 
 
-def _read_place(backend: Backend, request: Mapping[str, Any]) -> dict[str, str]:
+def _read_place(backend: Backend, kind: DatasetKind, request: Mapping[str, Any]) -> dict[str, str]:
     path = request["import_path"]
     # Without a type, a path that is the name of a manifest is one.
     default = "manifest" if path.endswith(".manifest") else "dir"
@@ -66,7 +69,15 @@ def _read_place(backend: Backend, request: Mapping[str, Any]) -> dict[str, str]:
     check_buckets(backend.objects, path)
     if not backend.objects.exists(path):
         raise failure(failures.PATH_MISSING, path)
+    if place["folder"] and not _may_hold(backend, kind, path):
+        raise failure(failures.IMPORT_EMPTY, path)
     return place
+
+
+def _may_hold(backend: Backend, kind: DatasetKind, folder: str) -> bool:
+    """Whether a folder has a file for the dataset, or so many others that looking for one is left to the task."""
+    names = [entry.path for entry in islice(backend.objects.list(folder), LOOK_AHEAD)]
+    return len(names) == LOOK_AHEAD or any(kind.accepts(name) for name in names)
 
 
 def _read_labels(labels: Iterable[Mapping[str, Any] | str]) -> list[tuple[str, int | None]]:
