@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import Connection, Row, Table, and_, bindparam, delete, insert, select, tuple_, update
 
 from ..store.dataset_tables import datasets, samples
+from ..store.prepared import Prepared
 from ..store.version_tables import version_labels, version_samples, versions
 from .label_rules import LabelKey
 from .labels import load_labels
@@ -34,6 +35,8 @@ _TAKE = (
     .where(versions.c.pk == bindparam("version"), versions.c.status == VersionStatus.CREATING)
     .values(publish_token=bindparam("token"))
 )
+_INSERT_SAMPLE = Prepared(insert(version_samples).values({name: bindparam(name) for name in version_samples.c.keys()}))  # noqa: SIM118
+_INSERT_LABEL = Prepared(insert(version_labels).values({name: bindparam(name) for name in version_labels.c.keys()}))  # noqa: SIM118
 _MINE = select(versions.c.publish_token).where(versions.c.pk == bindparam("version"))
 
 
@@ -83,12 +86,13 @@ class Freezing:
 
     def store(self, chunk: Sequence[FrozenSample]) -> None:
         """Store samples in a transaction of their own, and count them."""
+        rows = [sample.as_row(self.version_pk) for sample in chunk]
         held = [row for sample in chunk for row in sample.label_rows(self.version_pk, self._places)]
         with self.backend.store.write() as conn:
             self._hold(conn)
-            conn.execute(insert(version_samples), [sample.as_row(self.version_pk) for sample in chunk])
+            _INSERT_SAMPLE.run_many(conn, rows)
             if held:
-                conn.execute(insert(version_labels), held)
+                _INSERT_LABEL.run_many(conn, held)
         self._count(chunk)
 
     def _count(self, chunk: Sequence[FrozenSample]) -> None:
