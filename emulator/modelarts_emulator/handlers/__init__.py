@@ -13,6 +13,5 @@ NOT_IMPLEMENTED: Final = frozenset(
         "ListAutoAnnotationSamples",
         "ListTasks",
         "StopAutoAnnotation",
-        "UploadSamplesJson",
     }
 )

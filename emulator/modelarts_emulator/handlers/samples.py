@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..calls import Call, Reply
 from ..registry import operation
-from ..services import sample_labelling, sample_lists
+from ..services import sample_labelling, sample_lists, sample_uploads
 
 
 @operation("ListSamples")
@@ -35,12 +35,10 @@ def list_search(call: Call) -> Reply:
 @operation("UpdateSamples")
 def update_samples(call: Call) -> Reply:
     """Give samples new labels."""
-    user = call.principal.user
-    author = f"human/{user.domain.name}/{user.name}"
-    dataset_id = call.path["dataset_id"]
-    return Reply(
-        200, sample_labelling.update_samples(call.backend, call.project_id, dataset_id, call.body or {}, author)
+    done = sample_labelling.update_samples(
+        call.backend, call.project_id, call.path["dataset_id"], call.body or {}, _author(call)
     )
+    return Reply(200, done)
 
 
 @operation("DeleteSamples")
@@ -48,3 +46,17 @@ def delete_samples(call: Call) -> Reply:
     """Delete samples."""
     dataset_id = call.path["dataset_id"]
     return Reply(200, sample_labelling.delete_samples(call.backend, call.project_id, dataset_id, call.body or {}))
+
+
+@operation("UploadSamplesJson")
+def upload_samples(call: Call) -> Reply:
+    """Add files to a dataset."""
+    done = sample_uploads.upload_samples(
+        call.backend, call.project_id, call.path["dataset_id"], call.body or {}, _author(call)
+    )
+    return Reply(200, done)
+
+
+def _author(call: Call) -> str:
+    user = call.principal.user
+    return f"human/{user.domain.name}/{user.name}"

@@ -31,7 +31,7 @@ _INSERT_LABEL: Final = Prepared(insert(sample_labels).values({name: bindparam(na
 class SampleDraft:
     """A sample that is about to be stored. ``place`` tells it from all other samples of its dataset.
 
-    Labels that are not ``final`` wait to be confirmed, whoever made them.
+    Labels that are not ``final`` wait to be confirmed, whoever made them; those that are ``confirmed`` do not.
     """
 
     place: str
@@ -43,11 +43,15 @@ class SampleDraft:
     metadata: dict[str, Any] = field(default_factory=dict)
     usage: str = ""
     final: bool = True
+    sample_id: str = ""
+    confirmed: bool = False
 
     @property
     def state(self) -> SampleState:
         """Labelled by hand, labelled by a model and to be confirmed, or not labelled."""
         state = state_of(self.annotations)
+        if self.confirmed and state == SampleState.TO_CONFIRM:
+            return SampleState.LABELLED
         return state if self.final or state == SampleState.UNLABELLED else SampleState.TO_CONFIRM
 
     @property
@@ -97,7 +101,7 @@ def add_samples(
 def _sample_row(dataset_pk: int, dataset_id: str, draft: SampleDraft, now: int) -> dict[str, Any]:
     return {
         "dataset_pk": dataset_pk,
-        "sample_id": make_sample_id(dataset_id, draft.place),
+        "sample_id": draft.sample_id or make_sample_id(dataset_id, draft.place),
         "source": draft.source,
         "sample_type": draft.sample_type,
         "state": int(draft.state),
@@ -179,26 +183,6 @@ def refresh_totals(conn: Connection, dataset_pk: int, now: int) -> None:
     _SET_TOTALS.run(conn, totals | {"dataset": dataset_pk})
     point = {"dataset_pk": dataset_pk, "hour": now // HOUR_MS, "time": now, "total": total, "annotated": annotated}
     put_rows(conn, dataset_points, [point])
-
-
-def strip_labels(conn: Connection, dataset_pk: int, label_keys: Sequence[int]) -> None:
-    """Take labels off all samples; those left without any become unlabelled. The labels themselves stay."""
-    carried = select(sample_labels.c.sample_pk).where(sample_labels.c.label_pk.in_(label_keys))
-    others = select(1).where(sample_labels.c.sample_pk == samples.c.pk, sample_labels.c.label_pk.not_in(label_keys))
-    bare = (samples.c.dataset_pk == dataset_pk, samples.c.pk.in_(carried), ~others.exists())
-    found = conn.execute(
-        select(samples.c.state, samples.c.hard, func.count().label("number"))
-        .where(*bare)
-        .group_by(samples.c.state, samples.c.hard)
-    ).all()
-    conn.execute(update(samples).where(*bare).values(state=int(SampleState.UNLABELLED)))
-    moves: Counter[tuple[int, bool]] = Counter()
-    for state, hard, number in found:
-        moves[state, hard] -= number
-        moves[int(SampleState.UNLABELLED), hard] += number
-    count_samples(conn, dataset_pk, moves)
-    conn.execute(delete(sample_labels).where(sample_labels.c.label_pk.in_(label_keys)))
-    conn.execute(delete(label_counts).where(label_counts.c.label_pk.in_(label_keys)))
 
 
 def remove_some(conn: Connection, dataset_pk: int, limit: int) -> int:
