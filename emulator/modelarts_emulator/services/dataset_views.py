@@ -83,20 +83,7 @@ def make_facts(request: Mapping[str, Any], *, table: bool, work_path: str, inner
     }
     if table:
         facts["schema"] = request["schema"]
-    if request.get("workforce_information"):
-        facts["workforce_descriptor"] = _describe_workforce(request["workforce_information"])
     return facts
-
-
-def _describe_workforce(information: Mapping[str, Any]) -> dict[str, Any]:
-    # What was asked for is kept and shown; the task itself needs teams to be given to.
-    names = {
-        "task_name": "current_task_name",
-        "repetition": "repetition",
-        "synchronize_data": "is_synchronize_data",
-        "synchronize_auto_labeling_data": "is_synchronize_auto_labeling_data",
-    }
-    return {shown: information[name] for name, shown in names.items() if name in information}
 
 
 def view_source(source: Mapping[str, Any]) -> dict[str, Any]:

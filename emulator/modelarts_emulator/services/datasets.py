@@ -20,6 +20,7 @@ from .failures import busy, failure, missing
 from .import_starts import start_import
 from .labels import insert_labels
 from .lifecycle import DatasetStatus, find_lifecycle
+from .workforce_creation import insert_task
 
 if TYPE_CHECKING:
     from ..backend import Backend
@@ -61,6 +62,8 @@ def create_dataset(backend: Backend, project_id: str, request: Mapping[str, Any]
     with backend.store.write() as conn:
         dataset_pk = insert_dataset(conn, backend, project_id, request, new, dataset_id, task_id)
         start_import(conn, backend, (dataset_pk, project_id, dataset_id), task_id, _first_task(request, new))
+        if request.get("workforce_information"):
+            insert_task(conn, backend, lock_dataset(conn, project_id, dataset_id), request["workforce_information"])
     reply = {"dataset_id": dataset_id}
     return reply | {"import_task_id": task_id} if new.kind.is_table and new.imports else reply
 

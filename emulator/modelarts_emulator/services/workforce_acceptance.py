@@ -102,7 +102,7 @@ def _decide(row: Row[Any], action: int) -> ResultChange:
 def _merge(conn: Connection, backend: Backend, task: Row[Any], keys: Sequence[int], *, overwrite: bool) -> None:
     """Bring accepted labels into the dataset; a sample that has labels already keeps them unless told otherwise."""
     dataset = conn.execute(select(datasets.c.pk, datasets.c.dataset_id).where(datasets.c.pk == task.dataset_pk)).one()
-    states = conn.execute(select(samples.c.pk, samples.c.state).where(samples.c.pk.in_(keys))).tuples().all()
+    states = conn.execute(select(samples.c.pk, samples.c.state).where(samples.c.pk.in_(keys))).all()
     free = [pk for pk, state in states if overwrite or state not in LABELLED_STATES]
     accepted = _read_accepted(conn, task, free)
     labelled = read_labels(conn, [row.pk for rows in accepted.values() for row in rows])
@@ -154,7 +154,7 @@ def close_check(run: JobRun) -> None:
         return
     task, check = held
     counted = select(result_counts.c.state, func.sum(result_counts.c.number)).group_by(result_counts.c.state)
-    rows = run.conn.execute(counted.where(result_counts.c.task_pk == task.pk)).tuples().all()
+    rows = run.conn.execute(counted.where(result_counts.c.task_pk == task.pk)).all()
     numbers = {state: int(number) for state, number in rows if number}
     target = WorkforceTaskStatus.RUNNING
     if check.action == Action.REJECT_ALL:

@@ -57,7 +57,7 @@ def start_check(
         scope = int(conn.execute(waiting).scalar() or 0)
         if not scope or task.status not in _CHECKABLE:
             raise failure(failures.NOTHING_TO_CHECK)
-        wanted = min(scope, number if number is not None else max(1, math.ceil(round(rate * scope, 6))))
+        wanted = min(scope, number or max(1, math.ceil(round((rate or 0) * scope, 6))))
         now = backend.clock.now_ms()
         row = {
             "check_id": backend.ids.short(),

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from ..jobs import JobRun, job
 from ..store.dataset_tables import datasets, sample_labels, samples
@@ -24,7 +24,11 @@ from .workforce_results import OPEN_STATES, ResultChange, ResultLabel, add_resul
 from .workforce_tasks import CLEAR_JOB, move_task
 
 if TYPE_CHECKING:
+    from sqlalchemy import Row
+
     from ..backend import Backend
+
+    AnyRow = Row[*tuple[Any, ...]]
 
 #: Hands new samples out while the task goes on; the status stays.
 SYNC_JOB: Final = "workforce.synchronize"
@@ -45,16 +49,17 @@ def notice_samples(conn: Connection, backend: Backend, dataset_pk: int) -> None:
     For everything that adds samples, or labels that wait to be confirmed; part of that transaction.
     """
     wanted = select(tasks.c.project_id, tasks.c.task_id).where(
-        tasks.c.dataset_pk == dataset_pk, ~tasks.c.removed, tasks.c.status.in_(_GOING_ON),
+        tasks.c.dataset_pk == dataset_pk,
+        ~tasks.c.removed,
+        tasks.c.status.in_(_GOING_ON),
         tasks.c.synchronize_data | tasks.c.synchronize_auto,
-    )  # fmt: skip
+    )
     for project_id, task_id in conn.execute(wanted.order_by(tasks.c.pk)).all():
         backend.jobs.cancel(conn, project_id, task_id, SYNC_JOB)
-        conn.execute(update(tasks).where(tasks.c.task_id == task_id).values(cursor=0))
         backend.jobs.schedule(conn, SYNC_JOB, project_id, task_id, backend.config.limits.task_seconds)
 
 
-def _find(conn: Connection, run: JobRun, statuses: Sequence[int]) -> Row[Any] | None:
+def _find(conn: Connection, run: JobRun, statuses: Sequence[int]) -> AnyRow | None:
     row = conn.execute(_FIND.with_for_update(), {"task": run.subject_id, "project": run.project_id}).first()
     return row if row is not None and row.status in statuses else None
 
@@ -84,7 +89,15 @@ def _prepare_start(run: JobRun) -> bool:
 
 
 def _prepare_sync(run: JobRun) -> None:
-    while _hand_out_chunk(run, _GOING_ON):
+    with run.backend.store.read() as conn:
+        task = conn.execute(_FIND, {"task": run.subject_id, "project": run.project_id}).first()
+    if task is None:
+        return
+    if task.synchronize_auto:
+        after: int | None = 0
+        while after is not None:
+            after = _hand_out_chunk(run, _GOING_ON, after)
+    while task.synchronize_data and _hand_out_chunk(run, _GOING_ON):
         pass
 
 
@@ -101,47 +114,54 @@ def _take_back(run: JobRun) -> bool:
     return len(found) == CHUNK
 
 
-def _labels(row: Row[Any]) -> bool:
+def _labels(row: AnyRow) -> bool:
     return bool(row.active and row.position >= 0 and row.role == WorkerRole.LABELER)
 
 
-def _hand_out_chunk(run: JobRun, statuses: Sequence[int]) -> bool:
-    """Hand the next samples out, in one transaction; return whether there may be more."""
+def _hand_out_chunk(run: JobRun, statuses: Sequence[int], after: int | None = None) -> int | None:
+    """Hand the next samples out, in one transaction; return the last one's key where there may be more.
+
+    The task remembers how far it got. With ``after``, the key of a sample, only those behind it that wait to be
+    confirmed are handed out, wherever the task itself is.
+    """
     backend = run.backend
     with backend.store.write() as conn:
         task = _find(conn, run, statuses)
         labelers = [row for row in load_members(conn, task.pk) if _labels(row)] if task is not None else []
         if task is None or not labelers:
-            return False
-        found = _next_samples(conn, task, backend.clock.now_ms())
-        handed = _give(conn, task, labelers, found, backend.clock.now_ms())
-        values = {"cursor": found[-1].pk, "handed": tasks.c.handed + handed} if found else {}
-        if values:
-            conn.execute(update(tasks).where(tasks.c.pk == task.pk).values(values))
+            return None
+        now = backend.clock.now_ms()
+        found = _next_samples(conn, task, after, now)
+        if not found:
+            return None
+        handed = _give(conn, task, labelers, found, now)
+        values: dict[str, Any] = {"handed": tasks.c.handed + handed}
+        values |= {"cursor": found[-1].pk} if after is None else {}
+        conn.execute(update(tasks).where(tasks.c.pk == task.pk).values(values))
         if handed and task.status == WorkforceTaskStatus.ACCEPTED:
-            move_task(conn, task, WorkforceTaskStatus.RUNNING, backend.clock.now_ms())
-    return len(found) == CHUNK
+            move_task(conn, task, WorkforceTaskStatus.RUNNING, now)
+    return int(found[-1].pk) if len(found) == CHUNK else None
 
 
-def _next_samples(conn: Connection, task: Row[Any], now: int) -> list[Row[Any]]:
+def _next_samples(conn: Connection, task: AnyRow, after: int | None, now: int) -> list[AnyRow]:
     """The next samples that a task is about: those that its conditions choose, or else the unlabelled ones."""
     wanted = select(samples.c.pk, samples.c.state, samples.c.hard).order_by(samples.c.pk).limit(CHUNK)
-    wanted = wanted.where(samples.c.dataset_pk == task.dataset_pk, samples.c.pk > task.cursor)
-    starting = task.status == WorkforceTaskStatus.STARTING
-    states: list[SampleState | None] = [SampleState.UNLABELLED] if starting or task.synchronize_data else []
+    wanted = wanted.where(samples.c.dataset_pk == task.dataset_pk)
+    wanted = wanted.where(samples.c.pk > (task.cursor if after is None else after))
+    states: list[SampleState | None] = [SampleState.UNLABELLED] if after is None else []
     states += [SampleState.TO_CONFIRM] if task.synchronize_auto else []
     if task.conditions:
         wanted = wanted.where(*where_samples(conn, task.dataset_pk, read_conditions(task.conditions, now=now)))
-        states = [None] if starting or task.synchronize_data else states
+        states = [None] if after is None else states
     # One state after the other: each has its index, however few samples are in it.
     each = (wanted if state is None else wanted.where(samples.c.state == int(state)) for state in states)
     found = [row for statement in each for row in conn.execute(statement)]
     return sorted(found, key=lambda row: int(row.pk))[:CHUNK]
 
 
-def _give(conn: Connection, task: Row[Any], labelers: Sequence[Row[Any]], found: Sequence[Row[Any]], now: int) -> int:
+def _give(conn: Connection, task: AnyRow, labelers: Sequence[AnyRow], found: Sequence[AnyRow], now: int) -> int:
     """Give each sample to those who have least, until enough people have it; return how many results that makes."""
-    held: defaultdict[int, list[Row[Any]]] = defaultdict(list)
+    held: defaultdict[int, list[AnyRow]] = defaultdict(list)
     keys = [row.pk for row in found]
     for row in conn.execute(select(results).where(results.c.task_pk == task.pk, results.c.sample_pk.in_(keys))):
         held[row.sample_pk].append(row)
@@ -161,9 +181,10 @@ def _give(conn: Connection, task: Row[Any], labelers: Sequence[Row[Any]], found:
     return len(rows)
 
 
-def _loads(conn: Connection, task_pk: int, labelers: Sequence[Row[Any]]) -> list[tuple[int, int, int]]:
+def _loads(conn: Connection, task_pk: int, labelers: Sequence[AnyRow]) -> list[tuple[int, int, int]]:
     counted = select(result_counts.c.member_pk, func.sum(result_counts.c.number)).group_by(result_counts.c.member_pk)
-    numbers = dict(conn.execute(counted.where(result_counts.c.task_pk == task_pk)).tuples().all())
+    rows = conn.execute(counted.where(result_counts.c.task_pk == task_pk))
+    numbers: dict[int, int] = {member_pk: number for member_pk, number in rows}
     loads = [(int(numbers.get(row.pk, 0)), position, row.pk) for position, row in enumerate(labelers)]
     heapq.heapify(loads)
     return loads
@@ -171,7 +192,8 @@ def _loads(conn: Connection, task_pk: int, labelers: Sequence[Row[Any]]) -> list
 
 def _least_loaded(loads: list[tuple[int, int, int]], number: int, without: set[int]) -> list[int]:
     """Keys of the members who have least and do not have the sample yet; they are counted as having it."""
-    picked, passed = [], []
+    picked: list[tuple[int, int, int]] = []
+    passed: list[tuple[int, int, int]] = []
     while loads and len(picked) < number:
         load = heapq.heappop(loads)
         (passed if load[2] in without else picked).append(load)
@@ -182,7 +204,7 @@ def _least_loaded(loads: list[tuple[int, int, int]], number: int, without: set[i
     return [member_pk for _, _, member_pk in picked]
 
 
-def _new_result(task: Row[Any], member_pk: int, sample: Row[Any], state: SampleState, now: int) -> dict[str, Any]:
+def _new_result(task: AnyRow, member_pk: int, sample: AnyRow, state: SampleState, now: int) -> dict[str, Any]:
     return {
         "task_pk": task.pk,
         "member_pk": member_pk,
@@ -195,7 +217,7 @@ def _new_result(task: Row[Any], member_pk: int, sample: Row[Any], state: SampleS
     }
 
 
-def _automatic_labels(conn: Connection, keys: Sequence[int], task: Row[Any]) -> dict[int, list[ResultLabel]]:
+def _automatic_labels(conn: Connection, keys: Sequence[int], task: AnyRow) -> dict[int, list[ResultLabel]]:
     """Labels that wait to be confirmed, where the task is to show them to its members."""
     found: defaultdict[int, list[ResultLabel]] = defaultdict(list)
     if not task.synchronize_auto or not keys:
@@ -208,7 +230,7 @@ def _automatic_labels(conn: Connection, keys: Sequence[int], task: Row[Any]) -> 
 
 
 def _fill_in(
-    conn: Connection, task: Row[Any], rows: Sequence[Row[Any]], presets: dict[int, list[ResultLabel]], now: int
+    conn: Connection, task: AnyRow, rows: Sequence[AnyRow], presets: dict[int, list[ResultLabel]], now: int
 ) -> None:
     """Give automatic labels to those who have the sample already and have not begun."""
     changes = [

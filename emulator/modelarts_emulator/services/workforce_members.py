@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
 
@@ -60,6 +60,13 @@ def find_staff(conn: Connection, project_id: str, config: Mapping[str, Any] | No
             chosen.setdefault(row.email_key, row)
     manager = _find_manager(conn, project_id, config["agency"]) if config.get("agency") else None
     return Staff(tuple(chosen.values()), manager)
+
+
+def keep_manager(conn: Connection, staff: Staff, worker_id: str) -> Staff:
+    """Staff that names no manager goes on with the one there was."""
+    if staff.manager is not None or not worker_id:
+        return staff
+    return replace(staff, manager=conn.execute(_WORKERS.where(workers.c.worker_id == worker_id)).first())
 
 
 def _find_team(conn: Connection, project_id: str, entry: Mapping[str, Any]) -> list[Row[Any]]:

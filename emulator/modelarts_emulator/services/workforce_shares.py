@@ -21,7 +21,7 @@ def given_to(dataset_pk: int, email: str, sample_pk: ColumnElement[int]) -> Colu
     return sample_pk.in_(select(results.c.sample_pk).where(results.c.member_pk.in_(_parts(dataset_pk, email))))
 
 
-def count_share(conn: Connection, dataset_pk: int, email: str) -> Sequence[Row[Any]]:
+def count_share(conn: Connection, dataset_pk: int, email: str) -> Sequence[Row[*tuple[Any, ...]]]:
     """How many samples a member has, by the state and the hardness of the member's results."""
     counts = result_counts.c
     numbers = select(counts.state, counts.hard, func.sum(counts.number).label("number"))

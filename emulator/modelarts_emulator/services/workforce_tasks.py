@@ -14,7 +14,7 @@ from .datasets import lock_dataset
 from .failures import busy, failure, missing
 from .lifecycle import DatasetStatus, WorkforceTaskStatus, find_lifecycle
 from .workforce_creation import HANDOUT_JOB, check_name, insert_task, manager_of, refresh_facts
-from .workforce_members import Staff, check_staff, find_staff, load_members, set_members
+from .workforce_members import Staff, check_staff, find_staff, keep_manager, load_members, set_members
 
 if TYPE_CHECKING:
     from ..backend import Backend
@@ -98,12 +98,11 @@ def _take_staff(conn: Connection, task: Row[Any], config: Mapping[str, Any], now
     """Make those whom a request names the task's members; return the id of the manager."""
     if task.status in _HELD:
         raise failure(_HELD[task.status])
-    staff = find_staff(conn, task.project_id, config)
+    staff = keep_manager(conn, find_staff(conn, task.project_id, config), task.manager_id)
     if staff.chosen or task.status != WorkforceTaskStatus.CREATED:
         check_staff(staff, task.repetition)
     set_members(conn, task.pk, staff, now)
-    # A manager who now says who does the work is the manager still.
-    return manager_of(staff) or task.manager_id
+    return manager_of(staff)
 
 
 def start_task(backend: Backend, project_id: str, dataset_id: str, task_id: str, request: Mapping[str, Any]) -> None:

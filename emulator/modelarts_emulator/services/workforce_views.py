@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from ..store.dataset_tables import datasets
 from ..store.workforce_tables import checks, members, result_counts, tasks
@@ -23,7 +23,11 @@ from .workforce_tasks import find_task
 from .workforces import MAX_SKIP
 
 if TYPE_CHECKING:
+    from sqlalchemy import Row
+
     from ..backend import Backend
+
+    AnyRow = Row[*tuple[Any, ...]]
 
 _PLAIN: Final = ("task_id", "task_name", "status", "repetition", "create_time", "update_time", "auto_sync_dataset")
 #: A member is told less than the owner: what is done to the whole task is part of its acceptance.
@@ -67,7 +71,7 @@ def show_task(
     return view
 
 
-def _view(conn: Connection, task: Row[Any], dataset_id: str, wanted: Mapping[str, Any]) -> dict[str, Any]:
+def _view(conn: Connection, task: AnyRow, dataset_id: str, wanted: Mapping[str, Any]) -> dict[str, Any]:
     rows = load_members(conn, task.pk)
     view = {
         **{name: task._mapping[name] for name in _PLAIN},
@@ -86,7 +90,7 @@ def _view(conn: Connection, task: Row[Any], dataset_id: str, wanted: Mapping[str
     return {**view, **_view_checks(conn, task)}
 
 
-def _view_staff(rows: Sequence[Row[Any]]) -> dict[str, int]:
+def _view_staff(rows: Sequence[AnyRow]) -> dict[str, int]:
     roles = Counter(row.role for row in rows)
     return {
         "workforce_count": len({row.workforce_id for row in rows}),
@@ -95,7 +99,7 @@ def _view_staff(rows: Sequence[Row[Any]]) -> dict[str, int]:
     }
 
 
-def _view_checks(conn: Connection, task: Row[Any]) -> dict[str, Any]:
+def _view_checks(conn: Connection, task: AnyRow) -> dict[str, Any]:
     check = last_check(conn, task)
     if check is None:
         return {}
@@ -118,7 +122,7 @@ def _view_checks(conn: Connection, task: Row[Any]) -> dict[str, Any]:
     }
 
 
-def _load_checks(conn: Connection, task: Row[Any]) -> Sequence[Row[Any]]:
+def _load_checks(conn: Connection, task: AnyRow) -> Sequence[AnyRow]:
     """Acceptances of a task in their order, without those that were called off."""
     counted = or_(checks.c.action.is_(None), checks.c.action != int(Action.CANCEL))
     return conn.execute(select(checks).where(checks.c.task_pk == task.pk, counted).order_by(checks.c.round)).all()
@@ -137,7 +141,7 @@ def show_report(
         return {"checking_stats": view_check([check], check_id), "total_stats": view_check(_load_checks(conn, task))}
 
 
-def view_check(rows: Sequence[Row[Any]], check_id: str = "") -> dict[str, Any]:
+def view_check(rows: Sequence[AnyRow], check_id: str = "") -> dict[str, Any]:
     """Figures on acceptances taken together."""
     names = ("sampling_num", "scope", "sampled", "accepted", "rejected", "points", "scored")
     number = {name: sum(getattr(row, name) for row in rows) for name in names}
@@ -188,7 +192,7 @@ def view_counts(numbers: Counter[int]) -> dict[str, int]:
     }
 
 
-def _view_part(member: Row[Any], task: Row[Any], dataset: Row[Any], counts: Counts) -> dict[str, Any]:
+def _view_part(member: AnyRow, task: AnyRow, dataset: AnyRow, counts: Counts) -> dict[str, Any]:
     """A member's part in a task; those who do not label see how far the whole has come."""
     labels = member.role == WorkerRole.LABELER
     numbers = counts.get(member.pk, Counter()) if labels else _sum(counts.values())
@@ -241,7 +245,7 @@ def list_worker_tasks(backend: Backend, project_id: str, user_name: str, query: 
         return {"count": total, "worker_tasks": _view_parts(conn, found)}
 
 
-def _view_parts(conn: Connection, found: Sequence[Row[Any]]) -> list[dict[str, Any]]:
+def _view_parts(conn: Connection, found: Sequence[AnyRow]) -> list[dict[str, Any]]:
     held = {row.pk: row for row in conn.execute(select(members).where(members.c.pk.in_([row.pk for row in found])))}
     task_keys = list({row.task_pk for row in found})
     known = {row.pk: row for row in conn.execute(select(tasks).where(tasks.c.pk.in_(task_keys)))}
