@@ -7,11 +7,5 @@ from typing import Final
 #: Operations that are described and have no handler yet: they answer 501. This list only shrinks.
 NOT_IMPLEMENTED: Final = frozenset(
     {
-        "AutoAnnotationProgress",
-        "CreateTask",
-        "DescribeAutoAnnotationSample",
-        "ListAutoAnnotationSamples",
-        "ListTasks",
-        "StopAutoAnnotation",
     }
 )

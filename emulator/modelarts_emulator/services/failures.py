@@ -61,6 +61,14 @@ TASK_STOPPED: Final = "ModelArts.4393"
 TASK_ENDED: Final = "ModelArts.4392"
 TASKS_EXCEEDED: Final = "ModelArts.4409"
 SMART_MISSING: Final = "ModelArts.4700"
+SMART_TYPE: Final = "ModelArts.4383"
+SMART_LABELS: Final = "ModelArts.4405"
+SMART_IMAGES: Final = "ModelArts.4406"
+SMART_NOTHING: Final = "ModelArts.4407"
+SMART_SHAPES: Final = "ModelArts.4408"
+SMART_GROUPS: Final = "ModelArts.4622"
+SMART_MODEL: Final = "ModelArts.4934"
+LABELS_UNSET: Final = "ModelArts.4365"
 PROCESSOR_MISSING: Final = "ModelArts.4700"
 PROCESSOR_EXISTS: Final = "ModelArts.4709"
 PROCESSOR_VERSION_MISSING: Final = "ModelArts.4851"
@@ -125,3 +133,14 @@ def missing(code: str, what: str) -> ServiceError:
 def busy(status: int) -> ServiceError:
     """The dataset's present state forbids what was asked."""
     return ServiceError(_BUSY[DatasetStatus(status)], status=400)
+
+
+def clash(code: str, *values: object, status: int = 501) -> ServiceError:
+    """Another task, or the dataset's type, forbids an intelligent task.
+
+    The catalogue lists these codes under statuses that say something else to a client: 501, that there is no such
+    operation, or 200. Like all other refusals they are sent with 400.
+    """
+    error = ServiceError(code, *values, status=status)
+    error.status = 400
+    return error

@@ -24,6 +24,7 @@ smart_tasks = Table(
     Column("progress", Float, nullable=False),
     Column("code", String(32), nullable=False),
     Column("message", Text, nullable=False),
+    Column("error_code", String(32), nullable=False),
     Column("error_detail", Text, nullable=False),
     # Where the work stands: the stage, the last sample that was looked at, and how many were done.
     Column("stage", String(16), nullable=False),
@@ -47,6 +48,7 @@ smart_examples = Table(
     metadata,
     Column("task_pk", RowId, ForeignKey("smart_tasks.pk", ondelete="CASCADE"), primary_key=True),
     Column("sample_pk", RowId, primary_key=True, autoincrement=False),
-    Column("feature", JSON, nullable=False),
+    # None before it was looked at, empty where it could not be read.
+    Column("look", JSON(none_as_null=True)),
     Column("labels", JSON, nullable=False),
 )
