@@ -14,6 +14,7 @@ from .lifecycle import ProcessorStatus, find_lifecycle
 from .operators import ANALYSIS
 from .processor_requests import NewRun, check_description, check_name, read_run
 from .processor_views import Sign, has_ended, view_result, view_version
+from .sample_lists import resizing
 
 if TYPE_CHECKING:
     from ..backend import Backend
@@ -191,6 +192,7 @@ def list_results(
     limit = query.get("limit", 10)
     skip = min(query.get("offset", 0) * limit, 2**62)
     wanted = query.get("result_property", _ALL)
+    show = resizing(sign, query.get("process_parameter"))
     with backend.store.read() as conn:
         task = _find_task(conn, project_id, task_id)
         row = _find_version(conn, task, version_id)
@@ -201,5 +203,5 @@ def list_results(
             where.append(RESULTS.property == int(wanted))
         count = conn.execute(select(func.count()).select_from(processor_results).where(*where)).scalar_one()
         page = select(processor_results).where(*where).order_by(RESULTS.position).limit(limit).offset(skip)
-        results = [view_result(held, version_id, sign) for held in conn.execute(page)]
+        results = [view_result(held, version_id, show) for held in conn.execute(page)]
     return {"count": count, "results": results, "has_more": skip + len(results) < count}

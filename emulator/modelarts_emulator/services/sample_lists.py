@@ -49,7 +49,7 @@ def list_samples(
 ) -> dict[str, Any]:
     """One page of a dataset's samples, or of those that a version froze. Raises `ServiceError`."""
     order, limit, page = query.get("order", "desc"), query.get("limit", 10), query.get("offset", 0)
-    show = _resizing(sign, query.get("process_parameter"))
+    show = resizing(sign, query.get("process_parameter"))
     with backend.store.read() as conn:
         dataset_pk, dataset_type, row_count, _, facts = _find(conn, project_id, dataset_id)
         kind = KINDS[dataset_type]
@@ -78,7 +78,7 @@ def _read_criteria(query: Mapping[str, Any], kind: DatasetKind, now: int) -> Sam
     return replace(criteria, sample_types=(), never=criteria.never or criteria.sample_types != (kind.sample_type,))
 
 
-def _resizing(sign: Sign, process: str | None) -> Sign:
+def resizing(sign: Sign, process: str | None) -> Sign:
     """Addresses that ask for an image in another size, as those of OBS do."""
     if not process:
         return sign

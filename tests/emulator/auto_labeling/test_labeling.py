@@ -159,7 +159,8 @@ def test_some_samples_only(one: Labelling) -> None:
 
 def test_what_a_person_labels_meanwhile_stays(labelling: Labelling, monkeypatch: pytest.MonkeyPatch) -> None:
     labelling.put_flowers()
-    look, seen = smart_runs._look_at, []
+    look = smart_runs._look_at
+    seen: list[str] = []
 
     def label_meanwhile(*arguments: object) -> object:
         source = str(arguments[2])

@@ -122,6 +122,8 @@ def test_results_are_paged_and_filtered(processing: Processing) -> None:
     assert (page["count"], page["has_more"]) == (5, True)
     assert [held["origin_source"][-5:] for held in page["results"]] == ["2.jpg", "3.jpg"]
     assert processing.call("GET", path, limit=2, offset=2)["has_more"] is False
+    resized = processing.call("GET", path, process_parameter="image/resize,h_20")["results"][0]
+    assert resized["signed_origin_source"].endswith("&x-image-process=image%2Fresize%2Ch_20")
     deleted = processing.call("GET", path, result_property="2")
     assert [held["origin_source"][-5:] for held in deleted["results"]] == ["0.jpg", "2.jpg", "4.jpg"]
     assert processing.call("GET", path, result_property="3") == {"count": 0, "results": [], "has_more": False}
