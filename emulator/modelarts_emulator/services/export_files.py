@@ -54,7 +54,7 @@ class ExportFiles(SampleFiles):
         parts = folder.split("/") if folder else []
         labels = [_FORBIDDEN.sub("_", label).strip(". ") or "_" for label in _names(sample)]
         if not labels:
-            return self._copy(sample, "_".join([*parts, name]))
+            return self._copy(sample, name if self._take(name) else "_".join([*parts, name]))
         targets = [self._copy(sample, "/".join([*_in_folder(parts, label), name])) for label in labels]
         return targets[0]
 

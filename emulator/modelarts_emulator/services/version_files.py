@@ -112,10 +112,14 @@ class SampleFiles:
 
     def _unique_stem(self, name: str) -> str:
         stem = name.rpartition(".")[0] or name
-        if hash(stem) in self._taken:
-            stem = name  # two files that differ only in their suffix
-        self._taken.add(hash(stem))
-        return stem
+        # Two files may differ only in their suffix.
+        return stem if self._take(stem) else name
+
+    def _take(self, name: str) -> bool:
+        """Whether a name is taken for the first time."""
+        free = hash(name) not in self._taken
+        self._taken.add(hash(name))
+        return free
 
 
 def without_hardness(note: Annotation) -> Annotation:

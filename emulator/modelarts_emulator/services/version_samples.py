@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, select
 
 from ..store.dataset_tables import labels, sample_labels, samples
+from ..store.prepared import Prepared
 from .formats.annotations import Annotation
 from .label_rules import LabelKey
 from .ratios import Splitter
+from .sample_pages import SampleRow
 from .sample_states import LABELLED_STATES
 
 CHUNK: Final = 1000
@@ -35,9 +37,30 @@ _LABELS = (
         labels.c.type,
     )
     .join(labels, labels.c.pk == sample_labels.c.label_pk)
-    .where(~labels.c.retired, sample_labels.c.sample_pk.in_(bindparam("samples", expanding=True)))
+    .where(~labels.c.retired)
     .order_by(sample_labels.c.sample_pk, sample_labels.c.pk)
 )
+_LABELS_OF = _LABELS.where(sample_labels.c.sample_pk.in_(bindparam("samples", expanding=True)))
+_ALL_PAGE = Prepared(_PAGE)
+_ALL_LABELS = Prepared(
+    _LABELS.join(samples, samples.c.pk == sample_labels.c.sample_pk).where(
+        samples.c.dataset_pk == bindparam("dataset"),
+        samples.c.pk.between(bindparam("first"), bindparam("last")),
+    )
+)
+
+
+class _Label(NamedTuple):
+    """A label on a sample, in the order of the columns above."""
+
+    sample_pk: int
+    label_pk: int
+    property: dict[str, Any]
+    score: float | None
+    annotated_by: str
+    create_time: int
+    name: str
+    type: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +68,7 @@ class FrozenSample:
     """A sample as a version holds it. ``annotated_at`` is in milliseconds, 0 without labels."""
 
     position: int
-    row: Row[Any]
+    row: SampleRow | Row[Any]
     usage: str
     annotations: tuple[Annotation, ...]
     annotated_at: int = 0
@@ -110,13 +133,12 @@ def freeze_samples(
     ``keep_usage`` leaves samples that are divided already where they are; without a splitter, nothing else is
     divided. ``where`` leaves samples out.
     """
-    page = _PAGE.where(*where)
     after, position = 0, 0
-    while rows := conn.execute(page, {"dataset": dataset_pk, "after": after, "size": CHUNK}).all():
-        held = _read_labels(conn, [row.pk for row in rows if row.state in LABELLED_STATES])
+    while rows := _read_page(conn, {"dataset": dataset_pk, "after": after, "size": CHUNK}, where):
+        held = _read_labels(conn, dataset_pk, rows, filtered=bool(where))
         chunk = []
         for row in rows:
-            found = held.get(row.pk, [])
+            found = held.get(row.pk, []) if row.state in LABELLED_STATES else []
             usage = splitter.usage([label.label_pk for label in found]) if splitter is not None else ""
             chunk.append(_freeze(position, row, row.usage if keep_usage and row.usage else usage, found))
             position += 1
@@ -124,15 +146,26 @@ def freeze_samples(
         after = rows[-1].pk
 
 
-def _read_labels(conn: Connection, keys: list[int]) -> Mapping[int, list[Any]]:
-    held: defaultdict[int, list[Any]] = defaultdict(list)
-    if keys:
-        for label in conn.execute(_LABELS, {"samples": keys}):
-            held[label.sample_pk].append(label)
+def _read_page(conn: Connection, values: Mapping[str, int], where: Sequence[ColumnElement[bool]]) -> list[SampleRow]:
+    rows = conn.execute(_PAGE.where(*where), values).all() if where else _ALL_PAGE.all(conn, values)
+    return [SampleRow._make(row) for row in rows]
+
+
+def _read_labels(
+    conn: Connection, dataset_pk: int, rows: Sequence[SampleRow], *, filtered: bool
+) -> Mapping[int, list[_Label]]:
+    found: Iterable[Any]
+    if filtered:
+        found = conn.execute(_LABELS_OF, {"samples": [row.pk for row in rows]})
+    else:
+        found = _ALL_LABELS.all(conn, {"dataset": dataset_pk, "first": rows[0].pk, "last": rows[-1].pk})
+    held: defaultdict[int, list[_Label]] = defaultdict(list)
+    for row in found:
+        held[row[0]].append(_Label._make(row))
     return held
 
 
-def _freeze(position: int, row: Row[Any], usage: str, found: list[Any]) -> FrozenSample:
+def _freeze(position: int, row: SampleRow, usage: str, found: Sequence[_Label]) -> FrozenSample:
     annotations = tuple(
         Annotation(label.name, label.type, label.property, label.score, label.annotated_by) for label in found
     )

@@ -47,7 +47,7 @@ def test_a_tree_has_a_folder_for_each_label(local: Service) -> None:
     local.put_file("rose/c.txt", b"")
     dataset_id = local.create()
     export(local, dataset_id, export_format=1)
-    assert files(local) == ["deep/rose/b.jpg", "flowers.manifest", "rose/a.jpg", "rose_c.jpg", "tulip/a.jpg"]
+    assert files(local) == ["c.jpg", "deep/rose/b.jpg", "flowers.manifest", "rose/a.jpg", "tulip/a.jpg"]
 
 
 @pytest.mark.parametrize(
