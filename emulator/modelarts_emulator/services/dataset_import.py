@@ -26,6 +26,7 @@ from .import_sources import make_plan, read_source
 from .lifecycle import DatasetStatus, find_lifecycle
 from .sample_states import SampleState
 from .samples import count_samples, refresh_totals
+from .workforce_notices import notice_samples
 
 if TYPE_CHECKING:
     from ..backend import Backend
@@ -189,6 +190,8 @@ def _end(conn: Connection, backend: Backend, target: ImportTarget, outcome: _Out
     status = find_lifecycle("Dataset").move(target.status, DatasetStatus.NORMAL if normal else DatasetStatus.ABNORMAL)
     values = {"dataset": target.pk, "new_status": status, "reason": "" if normal else reason}
     _END_DATASET.run(conn, values | {"now": backend.clock.now_ms()})
+    if not target.is_first:
+        notice_samples(conn, backend, target.pk)
 
 
 def _end_task(

@@ -20,6 +20,7 @@ from .labels import find_labels, insert_labels
 from .sample_facets import note_facets
 from .sample_states import SampleState, is_hard, state_of
 from .samples import COEFFICIENT, HARD, count_samples, label_row, refresh_totals
+from .workforce_notices import notice_samples
 from .workforce_results import forget_samples
 
 if TYPE_CHECKING:
@@ -109,6 +110,8 @@ def change_samples(
         conn, dataset_pk, [change.metadata or {} for change in changes], {row["annotated_by"] for row in labelled}
     )
     refresh_totals(conn, dataset_pk, now)
+    if any(change.state == SampleState.TO_CONFIRM for change in changes):
+        notice_samples(conn, backend, dataset_pk)
 
 
 def remove_samples(conn: Connection, backend: Backend, dataset: tuple[int, str], keys: Sequence[int]) -> None:

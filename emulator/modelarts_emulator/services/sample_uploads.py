@@ -25,6 +25,7 @@ from .sample_states import SampleState
 from .samples import SampleDraft, add_samples, count_samples, make_sample_id, refresh_totals
 from .upload_drafts import UploadRules, make_drafts
 from .upload_files import IMAGES_LIMIT, UploadFile, read_file
+from .workforce_notices import notice_samples
 
 if TYPE_CHECKING:
     from ..backend import Backend
@@ -108,6 +109,7 @@ def _add(conn: Connection, backend: Backend, held: HeldDataset, uploads: Sequenc
         count_samples(conn, held.pk, {(int(SampleState.UNLABELLED), False): rows})
     if drafts or rows:
         refresh_totals(conn, held.pk, now)
+        notice_samples(conn, backend, held.pk)
 
 
 def _add_one(

@@ -17,6 +17,7 @@ from .sample_changes import SampleChange, change_samples, remove_samples
 from .sample_states import SampleState
 from .samples import SampleDraft, add_samples, make_sample_id, refresh_totals
 from .sync_paths import PathSet
+from .workforce_notices import notice_samples
 
 if TYPE_CHECKING:
     from ..backend import Backend
@@ -76,6 +77,7 @@ class SyncTask:
             if changes:
                 change_samples(conn, self.backend, (self.dataset_pk, self.dataset_id), changes)
             refresh_totals(conn, self.dataset_pk, now)
+            notice_samples(conn, self.backend, self.dataset_pk)
             self._set(conn, {"add_sample_count": sync_tasks.c.add_sample_count + len(new)})
 
     def remove(self, keys: Sequence[int]) -> None:

@@ -80,5 +80,5 @@ def _dataset_name(conn: Connection, task: Row[Any]) -> str:
 
 def _numbers(conn: Connection, task: Row[Any]) -> dict[int, int]:
     counted = select(result_counts.c.member_pk, func.sum(result_counts.c.number)).group_by(result_counts.c.member_pk)
-    rows = conn.execute(counted.where(result_counts.c.task_pk == task.pk)).tuples().all()
+    rows = conn.execute(counted.where(result_counts.c.task_pk == task.pk)).all()
     return {member_pk: int(number) for member_pk, number in rows}

@@ -146,7 +146,13 @@ def _author(note: Annotation, row: Row[Any]) -> str:
     return f"human/{row.email}" if row.email else "human"
 
 
-@job(CLOSE_JOB, prepare=_close)
+def _give_up(run: JobRun) -> None:
+    held = lock_round(run.conn, run, WorkforceTaskStatus.SYNCHRONIZING)
+    if held is not None:
+        move_task(run.conn, held[0], WorkforceTaskStatus.RUNNING, run.backend.clock.now_ms())
+
+
+@job(CLOSE_JOB, prepare=_close, failed=_give_up)
 def close_check(run: JobRun) -> None:
     """Let the task go on: it is complete, refused as a whole, or there is work left."""
     held = lock_round(run.conn, run, WorkforceTaskStatus.SYNCHRONIZING)

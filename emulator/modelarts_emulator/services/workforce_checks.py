@@ -17,7 +17,7 @@ from .lifecycle import WorkforceTaskStatus
 from .sample_states import SampleState
 from .samples import CHUNK
 from .workforce_finding import ResultFinder
-from .workforce_results import DRAWN_STATES, ResultChange, change_results
+from .workforce_results import ACCEPTABLE_STATES, DRAWN_STATES, ResultChange, change_results
 from .workforce_tasks import lock_task, move_task
 
 if TYPE_CHECKING:
@@ -31,6 +31,10 @@ _CHECKABLE: Final = (
     WorkforceTaskStatus.ACCEPTED,
     WorkforceTaskStatus.REJECTED,
 )
+#: What waits for acceptance; drawn results among it were left by an acceptance that failed.
+_WAITING: Final = tuple(int(state) for state in ACCEPTABLE_STATES)
+_DRAWN: Final = SampleState.SAMPLED_UNCHECKED
+_UNJUDGED: Final[dict[str, Any]] = {"check_accept": None, "check_comment": "", "check_score": ""}
 _BUSY: Final = (WorkforceTaskStatus.ACCEPTING, WorkforceTaskStatus.SYNCHRONIZING, WorkforceTaskStatus.SAMPLING)
 _FIGURES: Final = ("checked", "passed", "points", "scored")
 _ADD_FIGURES: Final = (
@@ -52,7 +56,7 @@ def start_check(
         if task.status in _BUSY:
             raise failure(failures.TEAM_TASK_CHECKING)
         waiting = select(func.sum(result_counts.c.number)).where(
-            result_counts.c.task_pk == task.pk, result_counts.c.state == int(SampleState.TO_ACCEPT)
+            result_counts.c.task_pk == task.pk, result_counts.c.state.in_(_WAITING)
         )
         scope = int(conn.execute(waiting).scalar() or 0)
         if not scope or task.status not in _CHECKABLE:
@@ -100,15 +104,14 @@ def _draw_chunk(run: JobRun) -> bool:
         if held is None:
             return False
         task, check = held
-        waiting = results.c.task_pk == task.pk, results.c.state == int(SampleState.TO_ACCEPT)
+        waiting = results.c.task_pk == task.pk, results.c.state.in_(_WAITING)
         found, more = read_chunk(conn, check.cursor, *waiting)
         changes, drawn = [], 0
         for place, row in enumerate(found, check.total):
-            values: dict[str, Any] = {"round": task.round, "check_accept": None, "check_comment": "", "check_score": ""}
-            if _is_drawn(place, check):
-                values["state"] = int(SampleState.SAMPLED_UNCHECKED)
-                drawn += 1
+            picked = _is_drawn(place, check)
+            values = _UNJUDGED | {"round": task.round, "state": int(_DRAWN if picked else SampleState.TO_ACCEPT)}
             changes.append(ResultChange(row, values))
+            drawn += picked
         now = run.backend.clock.now_ms()
         change_results(conn, task.pk, changes, now)
         counts = {"total": check.total + len(found), "sampled": check.sampled + drawn, "update_time": now}

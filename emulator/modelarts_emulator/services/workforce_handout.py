@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
@@ -20,43 +20,18 @@ from .samples import CHUNK
 from .team_mails import invite_members
 from .workforce_creation import HANDOUT_JOB
 from .workforce_members import WorkerRole, load_members
+from .workforce_notices import GOING_ON, SYNC_JOB
 from .workforce_results import OPEN_STATES, ResultChange, ResultLabel, add_results, change_results, remove_results
 from .workforce_tasks import CLEAR_JOB, move_task
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
 
-    from ..backend import Backend
-
     AnyRow = Row[*tuple[Any, ...]]
 
-#: Hands new samples out while the task goes on; the status stays.
-SYNC_JOB: Final = "workforce.synchronize"
 _FIND = select(tasks).where(
     tasks.c.task_id == bindparam("task"), tasks.c.project_id == bindparam("project"), ~tasks.c.removed
 )
-_GOING_ON: Final = (
-    WorkforceTaskStatus.RUNNING,
-    WorkforceTaskStatus.ACCEPTING,
-    WorkforceTaskStatus.ACCEPTED,
-    WorkforceTaskStatus.REJECTED,
-)
-
-
-def notice_samples(conn: Connection, backend: Backend, dataset_pk: int) -> None:
-    """Hand out what is new in a dataset where its team labelling tasks are to have it: samples or automatic labels.
-
-    For everything that adds samples, or labels that wait to be confirmed; part of that transaction.
-    """
-    wanted = select(tasks.c.project_id, tasks.c.task_id).where(
-        tasks.c.dataset_pk == dataset_pk,
-        ~tasks.c.removed,
-        tasks.c.status.in_(_GOING_ON),
-        tasks.c.synchronize_data | tasks.c.synchronize_auto,
-    )
-    for project_id, task_id in conn.execute(wanted.order_by(tasks.c.pk)).all():
-        backend.jobs.cancel(conn, project_id, task_id, SYNC_JOB)
-        backend.jobs.schedule(conn, SYNC_JOB, project_id, task_id, backend.config.limits.task_seconds)
 
 
 def _find(conn: Connection, run: JobRun, statuses: Sequence[int]) -> AnyRow | None:
@@ -88,17 +63,19 @@ def _prepare_start(run: JobRun) -> bool:
     return True
 
 
-def _prepare_sync(run: JobRun) -> None:
-    with run.backend.store.read() as conn:
-        task = conn.execute(_FIND, {"task": run.subject_id, "project": run.project_id}).first()
-    if task is None:
-        return
+def _prepare_sync(run: JobRun) -> bool:
+    task = run.conn.execute(_FIND, {"task": run.subject_id, "project": run.project_id}).first()
+    if task is None or task.status == WorkforceTaskStatus.CREATED:
+        return True
+    if task.status not in GOING_ON:
+        return False
     if task.synchronize_auto:
         after: int | None = 0
         while after is not None:
-            after = _hand_out_chunk(run, _GOING_ON, after)
-    while task.synchronize_data and _hand_out_chunk(run, _GOING_ON):
+            after = _hand_out_chunk(run, GOING_ON, after)
+    while task.synchronize_data and _hand_out_chunk(run, GOING_ON):
         pass
+    return True
 
 
 def _take_back(run: JobRun) -> bool:
@@ -184,8 +161,8 @@ def _give(conn: Connection, task: AnyRow, labelers: Sequence[AnyRow], found: Seq
 def _loads(conn: Connection, task_pk: int, labelers: Sequence[AnyRow]) -> list[tuple[int, int, int]]:
     counted = select(result_counts.c.member_pk, func.sum(result_counts.c.number)).group_by(result_counts.c.member_pk)
     rows = conn.execute(counted.where(result_counts.c.task_pk == task_pk))
-    numbers: dict[int, int] = {member_pk: number for member_pk, number in rows}
-    loads = [(int(numbers.get(row.pk, 0)), position, row.pk) for position, row in enumerate(labelers)]
+    numbers = {row[0]: int(row[1]) for row in rows}
+    loads = [(numbers.get(row.pk, 0), position, row.pk) for position, row in enumerate(labelers)]
     heapq.heapify(loads)
     return loads
 
@@ -243,7 +220,10 @@ def _fill_in(
 
 @job(SYNC_JOB, prepare=_prepare_sync)
 def end_synchronization(run: JobRun) -> None:
-    """Nothing is left to do: each chunk was a transaction of its own."""
+    """Try again later where the task was being started or accepted; else nothing is left to do."""
+    if run.prepared is False:
+        seconds = run.backend.config.limits.task_seconds
+        run.backend.jobs.schedule(run.conn, SYNC_JOB, run.project_id, run.subject_id, seconds)
 
 
 def _give_up(run: JobRun) -> None:

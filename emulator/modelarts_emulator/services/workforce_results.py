@@ -58,6 +58,7 @@ _LABELS: Final = (
         result_labels.c.annotated_by,
     )
     .join(labels, labels.c.pk == result_labels.c.label_pk)
+    .where(~labels.c.retired)  # a label that is being deleted is gone for everybody
     .order_by(result_labels.c.result_pk, result_labels.c.pk)
 )
 
@@ -103,8 +104,8 @@ def change_results(conn: Connection, task_pk: int, changes: Sequence[ResultChang
     held = read_labels(conn, [change.row.pk for change in changes])
     conn.execute(_UPDATE, [_as_row(change, now) for change in changes])
     relabelled = [change for change in changes if change.labels is not None]
-    worn = [change.row.pk for change in relabelled if held.get(change.row.pk)]
-    if worn:
+    if relabelled:
+        worn = [change.row.pk for change in relabelled]
         conn.execute(delete(result_labels).where(result_labels.c.result_pk.in_(worn)))
     _insert_labels(conn, ((change.row.pk, change.labels or ()) for change in relabelled))
     counts = _Counts()

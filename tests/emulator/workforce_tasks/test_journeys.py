@@ -73,7 +73,8 @@ def test_two_teams_with_repetition_review_and_a_second_round(teams: Teams) -> No
     task = Task.create(teams, dataset_id, workforces_config=named(first, second), repetition=2)
     assert task.numbers() == {"total": 12, "unannotated": 12}
     given = Counter(sample["sample_id"] for sample in task.samples())
-    assert set(given.values()) == {2} and len(given) == 6
+    assert set(given.values()) == {2}
+    assert len(given) == 6
     assert {email: len(task.samples(email)) for email in (A, B, C)} == {A: 4, B: 4, C: 4}
 
     # A and B agree that all are roses, C sees tulips.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from .teams import Teams
@@ -59,7 +61,7 @@ def test_a_project_has_ten_teams(local_teams: Teams) -> None:
         ({"workforce_task_id": "tW2jL6vXo9PnC5bRa7Ke"}, []),
     ],
 )
-def test_lists(local_teams: Teams, query: dict[str, object], names: list[str]) -> None:
+def test_lists(local_teams: Teams, query: dict[str, Any], names: list[str]) -> None:
     for name in "abc":
         local_teams.create(name)
         local_teams.service.emulator.advance(1)
