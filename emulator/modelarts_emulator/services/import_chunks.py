@@ -216,10 +216,9 @@ def _store_drafts(
     new: dict[str, SampleDraft] = {}
     changed: dict[int, SampleDraft] = {}
     for draft, known_as in found:
-        sample_id = make_sample_id(target.dataset_id, draft.place)
-        present = held.get(sample_id) or _same(held.get(known_as), draft)
+        present = held.get(draft.sample_id) or _same(held.get(known_as), draft)
         if present is None:
-            new.setdefault(sample_id, draft)
+            new.setdefault(draft.sample_id, draft)
         elif draft.annotations:
             changed[present[0]] = draft
     added = list(new.values()) if target.options.get("samples", True) else []
@@ -240,9 +239,10 @@ def _store_drafts(
 def _find_present(
     conn: Connection, target: ImportTarget, found: Sequence[tuple[SampleDraft, str]]
 ) -> dict[str, tuple[int, str]]:
-    """Row keys and sources of samples that the dataset has already, by their ids."""
-    wanted = {make_sample_id(target.dataset_id, draft.place) for draft, _ in found}
-    wanted |= {known_as for _, known_as in found if known_as}
+    """Row keys and sources of samples that the dataset has already, by their ids. All drafts are given theirs."""
+    for draft, _ in found:
+        draft.sample_id = make_sample_id(target.dataset_id, draft.place)
+    wanted = {sample_id for draft, known_as in found for sample_id in (draft.sample_id, known_as) if sample_id}
     statement = select(samples.c.sample_id, samples.c.pk, samples.c.source)
     rows = conn.execute(statement.where(samples.c.dataset_pk == target.pk, samples.c.sample_id.in_(wanted)))
     return {sample_id: (pk, source) for sample_id, pk, source in rows}
