@@ -76,8 +76,8 @@ def picture(color: tuple[int, int, int]) -> bytes:
 
 def build_world(send: Send, put: Put) -> Ids:
     """Make datasets, versions, tasks and teams; return their ids by dictionary."""
-    for number in range(12):
-        put(f"{BUCKET}/world/input/{number}.png", picture((number * 20, 80, 255 - number * 20)))
+    for number in range(16):
+        put(f"{BUCKET}/world/input/{number}.png", picture((number * 15, 80, 255 - number * 15)))
     ids: Ids = {"datasets": [], "labels": ["rose", "tulip"], "spare_labels": [f"spare-{n}" for n in range(SPARE)]}
     flowers = ids["datasets"]
     flowers.append(_dataset(send, "world-flowers", 0))
@@ -88,7 +88,7 @@ def build_world(send: Send, put: Put) -> Ids:
     samples = send("GET", f"{path}/data-annotations/samples?limit=100", None)["samples"]
     ids["samples"] = [sample["sample_id"] for sample in samples]
     changes = [
-        {"sample_id": key, "labels": [{"name": ids["labels"][n % 2]}]} for n, key in enumerate(ids["samples"][:8])
+        {"sample_id": key, "labels": [{"name": ids["labels"][n % 2]}]} for n, key in enumerate(ids["samples"][:12])
     ]
     send("PUT", f"{path}/data-annotations/samples", {"samples": changes})
     upload = {"name": "up.png", "data": base64.b64encode(picture((1, 2, 3))).decode()}
@@ -125,7 +125,7 @@ def _add_teams(send: Send, path: str, ids: Ids) -> None:
     teams = [send("POST", "/workforces", {"workforce_name": f"team-{n}"})["workforce_id"] for n in range(SPARE + 1)]
     ids["workforces"], ids["spare_workforces"] = teams[:1], teams[1:]
     for role, name in ((0, "labeler"), (1, "reviewer"), (2, "manager"), *((0, f"spare-{n}") for n in range(SPARE))):
-        body = {"emails": [f"{name}@example.com"], "role": role}
+        body = {"emails": f"{name}@example.com", "role": role}
         send("POST", f"/workforces/{teams[0]}/workers", body)
     found = send("GET", f"/workforces/{teams[0]}/workers?limit=100", None)["workers"]
     ids["workers"] = [worker["worker_id"] for worker in found if not worker["email"].startswith("spare")]
@@ -143,13 +143,13 @@ def _add_processing(send: Send, ids: Ids) -> None:
             "name": f"world-{number}",
             "inputs": [{"type": "OBS", "source": f"{BUCKET}/world/input/"}],
             "work_path": {"type": "OBS", "path": f"{BUCKET}/world/processed/"},
-            "template": {"id": "sys_data_cleaning"},
+            "template": {"id": "sys_data_augmentation", "operator_params": [{"name": "AddNoise", "params": {}}]},
             "create_version": True,
         }
         task = send("POST", "/processor-tasks", body)["task_id"]
         ids["spare_processor_tasks" if number else "processor_tasks"].append(task)
-    versions = send("GET", f"/processor-tasks/{ids['processor_tasks'][0]}/versions", None)["task_versions"]
-    ids["processor_versions"] = [version["version_id"] for version in versions]
+    versions = send("GET", f"/processor-tasks/{ids['processor_tasks'][0]}/versions", None)["versions"]
+    ids["processor_versions"] = [version["task_version_id"] for version in versions]
     ids["spare_processor_versions"] = ids["processor_versions"]
 
 
