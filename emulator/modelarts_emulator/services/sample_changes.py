@@ -20,7 +20,6 @@ from .labels import find_labels, insert_labels
 from .sample_facets import note_facets
 from .sample_states import SampleState, is_hard, state_of
 from .samples import COEFFICIENT, HARD, count_samples, label_row, refresh_totals
-from .workforce_notices import notice_samples
 from .workforce_results import forget_samples
 
 if TYPE_CHECKING:
@@ -78,6 +77,10 @@ class _Sample:
     labels: tuple[int, ...]
 
 
+#: Row key of a sample, what it was before a change, and what it is then; nothing where it is gone.
+_Pair = tuple[int, _Sample, _Sample | None]
+
+
 def change_samples(
     conn: Connection, backend: Backend, dataset: tuple[int, str], changes: Sequence[SampleChange]
 ) -> None:
@@ -90,28 +93,30 @@ def change_samples(
     keys = _find_labels(conn, dataset_pk, changes)
     held = _read_samples(conn, dataset_pk, [change.pk for change in changes])
     now = backend.clock.now_ms()
-    pairs = []
-    labelled = []
+    pairs: list[_Pair] = []
+    bared, labelled = [], []
     for change in changes:
         old = held.get(change.pk)
         if old is None:
             continue
-        new = _apply(old, change, keys)
-        pairs.append((old, new))
-        _SET.run(conn, _as_row(change.pk, new))
+        pairs.append((change.pk, old, _apply(old, change, keys)))
         if change.annotations is not None:
             if old.labels:
-                _UNLABEL.run(conn, {"sample": change.pk})
+                bared.append({"sample": change.pk})
             labelled += [label_row(change.pk, keys, annotation, now) for annotation in change.annotations]
-    for row in labelled:
-        _LABEL.run(conn, row)
+    _write(conn, pairs)
+    _UNLABEL.run_many(conn, bared)
+    _LABEL.run_many(conn, labelled)
     _count(conn, dataset_pk, pairs)
-    note_facets(
-        conn, dataset_pk, [change.metadata or {} for change in changes], {row["annotated_by"] for row in labelled}
-    )
+    authors = {row["annotated_by"] for row in labelled}
+    note_facets(conn, dataset_pk, [change.metadata or {} for change in changes], authors)
     refresh_totals(conn, dataset_pk, now)
-    if any(change.state == SampleState.TO_CONFIRM for change in changes):
-        notice_samples(conn, backend, dataset_pk)
+
+
+def _write(conn: Connection, pairs: Sequence[_Pair]) -> None:
+    """Write the rows of samples that have changed."""
+    rows = [_as_row(pk, new) for pk, old, new in pairs if new is not None and replace(new, labels=old.labels) != old]
+    _SET.run_many(conn, rows)
 
 
 def remove_samples(conn: Connection, backend: Backend, dataset: tuple[int, str], keys: Sequence[int]) -> None:
@@ -122,11 +127,9 @@ def remove_samples(conn: Connection, backend: Backend, dataset: tuple[int, str],
     dataset_pk, _ = dataset
     held = _read_samples(conn, dataset_pk, keys)
     forget_samples(conn, list(held))
-    for key, old in held.items():
-        if old.labels:
-            _UNLABEL.run(conn, {"sample": key})
-        _REMOVE.run(conn, {"sample": key})
-    _count(conn, dataset_pk, [(old, None) for old in held.values()])
+    _UNLABEL.run_many(conn, [{"sample": key} for key, old in held.items() if old.labels])
+    _REMOVE.run_many(conn, [{"sample": key} for key in held])
+    _count(conn, dataset_pk, [(key, old, None) for key, old in held.items()])
     _COUNT_REMOVED.run(conn, {"dataset": dataset_pk, "number": len(held)})
     refresh_totals(conn, dataset_pk, backend.clock.now_ms())
 
@@ -140,14 +143,14 @@ def unlabel_samples(
     scope = (sample_labels.c.sample_pk.in_(held), sample_labels.c.label_pk.in_(labels))
     conn.execute(delete(sample_labels).where(*scope))
     still_hard = _read_hard(conn, [key for key, old in held.items() if old.hard])
-    pairs = []
+    pairs: list[_Pair] = []
     for key, old in held.items():
         left = tuple(label for label in old.labels if label not in labels)
         state = old.state if left else int(SampleState.UNLABELLED)
         hard = old.hard and (is_hard(old.metadata.get(HARD)) or key in still_hard)
         new = replace(old, labels=left, state=state, hard=hard)
-        pairs.append((old, new))
-        _SET.run(conn, _as_row(key, new))
+        pairs.append((key, old, new))
+    _write(conn, pairs)
     _count(conn, dataset_pk, pairs)
     refresh_totals(conn, dataset_pk, backend.clock.now_ms())
 
@@ -222,11 +225,11 @@ def _as_row(pk: int, new: _Sample) -> dict[str, Any]:
     }
 
 
-def _count(conn: Connection, dataset_pk: int, pairs: Sequence[tuple[_Sample | None, _Sample | None]]) -> None:
+def _count(conn: Connection, dataset_pk: int, pairs: Sequence[_Pair]) -> None:
     numbers: Counter[tuple[int, bool]] = Counter()
     uses: Counter[tuple[int, int]] = Counter()
     carriers: Counter[tuple[int, int]] = Counter()
-    for pair in pairs:
+    for _, *pair in pairs:
         for sample, sign in zip(pair, (-1, 1), strict=True):
             if sample is None:
                 continue

@@ -46,7 +46,9 @@ class Prepared:
         return int(self._execute(conn, values).rowcount)
 
     def run_many(self, conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Carry an insertion out for many rows, each of which has all values."""
+        """Carry an insertion or a change out for many rows, each of which has all values; none will do too."""
+        if not rows:
+            return
         if conn.dialect.name != "sqlite":
             conn.execute(self._statement, rows)
             return
