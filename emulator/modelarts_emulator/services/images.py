@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from ..objects import ObjectStore
 
-#: Most pixels of an image that is decoded: three bytes each, and several copies while it is worked on.
-MAX_PIXELS: Final = 32 * 1024 * 1024
+#: Most pixels of an image that is decoded: three bytes each, and up to four copies while it is worked on.
+MAX_PIXELS: Final = 25_000_000
 #: Formats that are decoded at all, by Pillow's names. None of them runs other programs.
 READABLE: Final = ("JPEG", "PNG", "BMP", "GIF", "WEBP", "TIFF")
 #: Formats that datasets hold, with the suffixes that fit.

@@ -42,7 +42,7 @@ def test_data_processing(pair: list[LocalEmulator]) -> None:
         first.service.put_file(f"{number}.jpg", photo(number))
     runs = [(one, *one.start(operator)) for operator, one in (("Flip", first), ("Blur", second), ("Crop", first))]
     for one, task_id, version_id in runs:
-        wait(pair, lambda one=one, task_id=task_id: one.call("GET", f"/{task_id}")["status"] >= 2)  # type: ignore[misc]
+        wait(pair, lambda one=one, task_id=task_id: one.call("GET", f"/{task_id}")["status"] >= 2)
         run = Run(first, task_id, version_id)
         assert run.counts == [IMAGES, IMAGES, 0, IMAGES, 0]
         assert len({result["new_source"] for result in run.results}) == IMAGES

@@ -56,14 +56,15 @@ def blend_images(images: Sequence[Image], side: int, rng: random.Random) -> Imag
 
 def transfer_colours(image: Image, target: Image, size: tuple[int, int], channels: int) -> Image:
     """An image as if it were of the target's domain: its colours get the target's mean and spread, coarser."""
-    import numpy as np
-    from PIL import Image as Images
-    from PIL import ImageOps
+    from PIL import ImageOps, ImageStat
 
     check_size(*size)
-    source = np.asarray(ImageOps.fit(image, size), dtype=np.float64)
-    wanted = np.asarray(target, dtype=np.float64)
-    scale = wanted.std(axis=(0, 1)) / np.maximum(source.std(axis=(0, 1)), 1)
-    moved = (source - source.mean(axis=(0, 1))) * scale + wanted.mean(axis=(0, 1))
-    painted = ImageOps.posterize(Images.fromarray(moved.round().clip(0, 255).astype(np.uint8)), 5)
+    fitted = ImageOps.fit(image, size)
+    source, wanted = ImageStat.Stat(fitted), ImageStat.Stat(target)
+    table: list[int] = []
+    for band in range(3):
+        scale = wanted.stddev[band] / max(source.stddev[band], 1)
+        moved = ((value - source.mean[band]) * scale + wanted.mean[band] for value in range(256))
+        table += [min(255, max(0, round(value))) for value in moved]
+    painted = ImageOps.posterize(fitted.point(table), 5)
     return painted if channels > 1 else painted.convert("L").convert("RGB")

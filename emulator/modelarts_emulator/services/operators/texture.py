@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _NOISES: Final = ("Gauss", "Laplace", "Poisson", "Impulse", "SaltAndPepper")
 _RADIUS: Final = 2
+_BAND: Final = 1 << 18
 #: The cells of a 5 x 5 kernel that a moving object is smeared over.
 _MOTIONS: Final = ((10, 11, 12, 13, 14), (2, 7, 12, 17, 22), (0, 6, 12, 18, 24), (4, 8, 12, 16, 20))
 
@@ -26,8 +27,13 @@ def _add_noise(image: Image, values: Mapping[str, Any], rng: random.Random) -> A
     from PIL import Image as Images
 
     noise = np.random.default_rng(rng.getrandbits(64))
-    pixels = _disturb(np.asarray(image, dtype=np.float64), values, noise)
-    return Augmented(Images.fromarray(pixels.round().clip(0, 255).astype(np.uint8)))
+    pixels = np.array(image)
+    # Some rows at a time: as floating-point numbers, all of a large image would take eight times its memory.
+    rows = max(1, _BAND // image.width)
+    for first in range(0, image.height, rows):
+        band = pixels[first : first + rows]
+        band[:] = _disturb(band.astype(np.float64), values, noise).round().clip(0, 255).astype(np.uint8)
+    return Augmented(Images.fromarray(pixels))
 
 
 def _disturb(pixels: Floats, values: Mapping[str, Any], noise: np.random.Generator) -> Floats:
