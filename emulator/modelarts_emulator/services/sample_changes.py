@@ -20,6 +20,7 @@ from .labels import find_labels, insert_labels
 from .sample_facets import note_facets
 from .sample_states import SampleState, is_hard, state_of
 from .samples import COEFFICIENT, HARD, count_samples, label_row, refresh_totals
+from .workforce_notices import notice_samples
 from .workforce_results import forget_samples
 
 if TYPE_CHECKING:
@@ -111,6 +112,8 @@ def change_samples(
     authors = {row["annotated_by"] for row in labelled}
     note_facets(conn, dataset_pk, [change.metadata or {} for change in changes], authors)
     refresh_totals(conn, dataset_pk, now)
+    if any(change.state == SampleState.TO_CONFIRM for change in changes):
+        notice_samples(conn, backend, dataset_pk)
 
 
 def _write(conn: Connection, pairs: Sequence[_Pair]) -> None:
