@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from .dataset_kinds import DatasetKind
 from .export_coco import CocoFile
 from .export_requests import TREE
+from .formats.annotations import Annotation
 from .version_files import FileLayout, SampleFiles, Write
 from .version_samples import FrozenSample
 
@@ -67,6 +69,10 @@ class ExportFiles(SampleFiles):
     def _label_path(self, _sample: FrozenSample, source: str) -> str:
         folder = self._layout.data_folder
         return folder + self._unique_stem(source.removeprefix(folder))
+
+    def _by_author(self, notes: Sequence[Annotation]) -> Iterable[tuple[str, Sequence[Annotation]]]:
+        # Who reads the folder without its manifest looks for one file beside each image.
+        return [(notes[0].annotated_by, notes)]
 
 
 def _names(sample: FrozenSample) -> list[str]:

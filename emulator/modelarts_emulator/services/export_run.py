@@ -106,6 +106,7 @@ def _write(
     task, kind, objects = attempt.task, KINDS[dataset.dataset_type], backend.objects
     hard = not task.params["clear_hard_property"]
     layout = FileLayout(
+        annotation_root=task.path,
         annotation_folder=task.path,
         input_folder=str(dataset.import_options["folder"]),
         data_folder=task.path,

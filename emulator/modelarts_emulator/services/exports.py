@@ -60,7 +60,8 @@ def create_export(backend: Backend, project_id: str, dataset_id: str, request: M
             insert_dataset(conn, backend, project_id, new.dataset_request, new.dataset, new_id, backend.ids.hex32())
         values = _new_row(backend, row, new, task_id) | {"new_dataset_id": new_id if new.dataset else None}
         conn.execute(insert(export_tasks), values)
-        hold_dataset(conn, row.pk, task_id, TASK_EXPORT)
+        if row.running_task_id is None:
+            hold_dataset(conn, row.pk, task_id, TASK_EXPORT)
         seconds, payload = backend.config.limits.task_seconds, {"task_id": task_id}
         backend.jobs.schedule(conn, EXPORT_JOB, project_id, dataset_id, seconds, payload)
     return {"task_id": task_id}

@@ -96,6 +96,7 @@ def _source(objects: ObjectStore, backend: Backend, row: Row[Any]) -> ImportSour
         kind=KINDS[row.dataset_type],
         limits=backend.config.limits,
         labelled=options["labelled"],
+        coco=options.get("coco", False),
     )
 
 

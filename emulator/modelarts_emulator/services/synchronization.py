@@ -38,6 +38,8 @@ def start_synchronization(backend: Backend, project_id: str, dataset_id: str) ->
         kind = KINDS[row.dataset_type]
         if kind.is_text or kind.is_table:
             raise failure(failures.UNSUPPORTED, f"{kind.name} datasets are not synchronized")
+        if not row.import_options["folder"]:
+            raise failure(failures.UNSUPPORTED, "the data source is a manifest, not a folder")
         move_dataset(conn, row, DatasetStatus.SYNCHRONIZING, now)
         blank: dict[str, Any] = dict.fromkeys(sync_tasks.c.keys())
         status = find_lifecycle("SyncDataSourceStateResponse").initial

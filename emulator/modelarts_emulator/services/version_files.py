@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from .dataset_kinds import DatasetKind, manifest_type
 from .formats.annotations import Annotation, ImageSize
+from .formats.image_headers import read_size
 from .formats.manifest import ManifestSample, file_annotation, inline_annotation, write_line
 from .formats.manifest_lines import FRAME_PROPERTIES
+from .formats.masks import draw_mask
 from .formats.voc import write_voc
 from .version_samples import FrozenSample
 
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
 
 SEGMENTATION: Final = 3
 VIDEO: Final = 600
+#: Name of the folder of segmentation masks.
+MASKS: Final = "segmentationClassRaw"
+_SCHEME: Final = re.compile(r"^(?:s3|obs):/")
 
 #: Takes the next bytes of a file that is being written.
 Write = Callable[[bytes], object]
@@ -27,11 +33,12 @@ Write = Callable[[bytes], object]
 class FileLayout:
     """Where files go; folders are ``/bucket/folder/``.
 
-    ``input_folder`` is where the dataset's data comes from: below it, copies keep their names. Without a
-    ``data_folder`` nothing is copied. ``prefix`` is put before the paths that files name; ``hard`` says whether
-    marks of hard examples are written.
+    Masks go to a folder below ``annotation_root``. ``input_folder`` is where the dataset's data comes from: below
+    it, copies keep their names. Without a ``data_folder`` nothing is copied. ``prefix`` is put before the paths
+    that files name; ``hard`` says whether marks of hard examples are written.
     """
 
+    annotation_root: str
     annotation_folder: str
     input_folder: str
     data_folder: str = ""
@@ -89,22 +96,52 @@ class SampleFiles:
         if not sample.annotations:
             return []
         if self._kind.is_boxed or self._kind.type == VIDEO:
-            location = self._layout.prefix + self._write_voc(sample, source)
-            return [file_annotation(self._kind.manifest_type, location, sample.annotated_at)]
+            return self._write_shapes(sample, source)
         hard = self._layout.hard
         return [
             inline_annotation(manifest_type(note.label_type, self._kind), note, sample.annotated_at, hard=hard)
             for note in sample.annotations
         ]
 
-    def _write_voc(self, sample: FrozenSample, source: str) -> str:
-        held = sample.row.metadata
-        size = ImageSize(held.get("width", 0), held.get("height", 0), held.get("depth", 3))
-        notes = sample.annotations if self._layout.hard else [without_hardness(note) for note in sample.annotations]
-        data = write_voc(source.rpartition("/")[2], size, notes, segmented=self._kind.type == SEGMENTATION)
-        path = self._label_path(sample, source) + ".xml"
-        self._objects.write(path, data)
-        return path
+    def _write_shapes(self, sample: FrozenSample, source: str) -> list[dict[str, Any]]:
+        """Write the label files of an image, one for each author of labels; return how the manifest names them."""
+        stem = self._label_path(sample, source)
+        size = self._size(sample)
+        if self._kind.type == SEGMENTATION:
+            size = self._write_mask(sample, size, stem)
+        entries = []
+        for number, (author, notes) in enumerate(self._by_author(sample.annotations)):
+            path = f"{stem}_{number}.xml" if number else f"{stem}.xml"
+            held = notes if self._layout.hard else [without_hardness(note) for note in notes]
+            data = write_voc(source.rpartition("/")[2], size, held, segmented=self._kind.type == SEGMENTATION)
+            self._objects.write(path, data)
+            entry = file_annotation(self._kind.manifest_type, self._layout.prefix + path, sample.annotated_at)
+            entries.append({**entry, "annotated-by": author})
+        return entries
+
+    def _by_author(self, notes: Sequence[Annotation]) -> Iterable[tuple[str, Sequence[Annotation]]]:
+        found: dict[str, list[Annotation]] = {}
+        for note in notes:
+            found.setdefault(note.annotated_by, []).append(note)
+        return found.items()
+
+    def _size(self, sample: FrozenSample) -> ImageSize:
+        size = ImageSize.from_metadata(sample.row.metadata)
+        return size if size.width else read_size(self._objects.read(sample.row.source))
+
+    def _write_mask(self, sample: FrozenSample, size: ImageSize, stem: str) -> ImageSize:
+        """Write the mask of an image, its own where it has one; return what the label file says of the image."""
+        own = _SCHEME.sub("", size.mask_source)
+        folder = self._layout.annotation_root
+        path = f"{folder}{MASKS}/{stem.removeprefix(self._layout.annotation_folder)}.png"
+        if own.startswith("/") and self._objects.look_up([own]):
+            if own != path:
+                self._objects.copy(own, path)
+        elif mask := draw_mask(size, sample.annotations):
+            self._objects.write(path, mask)
+        else:
+            return size
+        return replace(size, mask_source=self._layout.prefix + path)
 
     def _label_path(self, sample: FrozenSample, _source: str) -> str:
         """Path of a label file without its suffix."""

@@ -101,8 +101,10 @@ def _write_table(backend: Backend, dataset: Row[Any], version: Row[Any]) -> _Out
 
 def _write(conn: Connection, freezing: Freezing, dataset: Row[Any], version: Row[Any]) -> None:
     facts, objects = version.facts, freezing.backend.objects
+    root = facts["manifest_path"].rpartition("/")[0] + "/"
     layout = FileLayout(
-        annotation_folder=facts["manifest_path"].rpartition("/")[0] + "/annotation/",
+        annotation_root=root,
+        annotation_folder=root + "annotation/",
         input_folder=str(dataset.import_options["folder"]),
         data_folder=facts["data_path"] if facts["export_images"] else "",
         hard=not facts["clear_hard_property"],

@@ -27,6 +27,8 @@ def _samples(service: Service, dataset_id: str) -> list[Any]:
     found = service.call("GET", f"/{dataset_id}/data-annotations/samples", limit=100, order="asc")["samples"]
     kept = ("sample_type", "sample_status", "labels", "metadata")
     shown = [{name: sample[name] for name in kept} | _source(sample) for sample in found]
+    for sample in shown:
+        sample["metadata"].pop("mask_source", None)  # a mask is made where there was none
     lines = [_strip(line) for line in service.manifest(dataset_id, _publish(service, dataset_id))]
     return [shown, lines, _labels(service, dataset_id)]
 

@@ -104,6 +104,13 @@ def test_texts_are_not_synchronized(local: Service, dataset_type: int) -> None:
     assert local.show(dataset_id)["status"] == 1
 
 
+def test_a_manifest_is_no_folder_to_synchronize_with(local: Service) -> None:
+    local.emulator.put_object(INPUT + "all.manifest", b'{"source": "s3:/%s1.jpg"}\n' % INPUT.encode())
+    dataset_id = local.create(data_sources=[{"data_type": 0, "data_path": INPUT + "all.manifest"}])
+    assert local.refusal("POST", f"/{dataset_id}/sync-data").code == "4820"
+    assert local.show(dataset_id)["status"] == 1
+
+
 def test_an_unknown_dataset(local: Service) -> None:
     for method, path in (("POST", "/nothing/sync-data"), ("GET", "/nothing/sync-data/status")):
         refused = local.refusal(method, path)
