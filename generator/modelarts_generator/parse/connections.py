@@ -140,8 +140,8 @@ def _named_links(operation: Operation, by_id: dict[str, Operation]) -> tuple[Lin
 
 
 def _waiter(operation: Operation, by_id: dict[str, Operation]) -> Waiter | None:
-    if operation.http_method in {"GET", "HEAD"}:
-        return None
+    if operation.http_method in {"GET", "HEAD"} or operation.pagination:
+        return None  # it starts nothing: some lists are asked for by POST
     for target in by_id.values():
         if target.lifecycle and operation.http_method == "DELETE" and target.path == operation.path:
             return Waiter(target.id, target.resource, target.lifecycle, _same_path(operation, target), deletes=True)
