@@ -55,7 +55,7 @@ class Selection:
 
     def of_version(self, conn: Connection, version: Row[Any]) -> list[ColumnElement[bool]]:
         """Conditions on the samples that a version froze."""
-        found = [and_(*where_frozen(conn, version.pk, version.label_list, choice)) for choice in self._all_choices]
+        found = [and_(*where_frozen(conn, version, choice)) for choice in self._all_choices]
         return [or_(*found), *([version_samples.c.sample_id.in_(self.samples)] if self.samples else [])]
 
 
