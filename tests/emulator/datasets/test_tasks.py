@@ -10,6 +10,7 @@ from modelarts_emulator.objects import ObjectError
 from modelarts_emulator.services import import_chunks
 from modelarts_emulator.services.dataset_import import _prepare, import_dataset
 from modelarts_emulator.services.import_chunks import SELECT_TARGET, ImportAttempt, ImportLostError, ImportTarget
+from modelarts_emulator.services.samples import add_samples
 from modelarts_emulator.services.version_freezing import Freezing
 from modelarts_emulator.store.metadata import jobs
 from sqlalchemy import Connection, select
@@ -31,7 +32,6 @@ def many(service: Service, small_chunks: int) -> tuple[Service, str]:
 
 def test_an_import_that_is_cut_short_goes_on(many: tuple[Service, str], monkeypatch: pytest.MonkeyPatch) -> None:
     service, dataset_id = many
-    add_samples = import_chunks.add_samples
     calls: list[int] = []
 
     def fail_once(*args: object) -> None:

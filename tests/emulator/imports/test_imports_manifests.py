@@ -217,7 +217,7 @@ def spoilt(kind: str, **more: Any) -> dict[str, Any]:
             line(MORE + "1.jpg", note("object_detection", **{"annotation-loc": f"s3:/{MORE}1.jpg"})),
             "not well-formed",
         ),
-        (1, line(MORE + "1.jpg", note("object_detection", **{"annotation-loc": 1})), "annotation-loc is missing"),
+        (1, line(MORE + "1.jpg", note("object_detection") | {"annotation-loc": 1}), "annotation-loc is missing"),
         (1, line(MORE + "1.jpg", boxes() | {"annotation-format": "COCO"}), "is not PASCAL VOC"),
         (101, spoilt("text_entity"), "@modelarts:start_index is None"),
         (

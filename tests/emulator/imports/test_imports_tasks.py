@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from modelarts_emulator.objects import ObjectError, ObjectStore
 from modelarts_emulator.services import dataset_import, import_chunks, import_reports
+from modelarts_emulator.services.samples import add_samples
 
 from ..datasets.conftest import MakeService
 from ..datasets.service import BUCKET, INPUT, Service
@@ -160,7 +161,6 @@ def test_a_large_import_is_stored_in_pieces(service: Service, monkeypatch: pytes
 def test_an_import_that_is_cut_short_goes_on(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(service, 5 * CHUNK)
     dataset_id = service.create()
-    add_samples = import_chunks.add_samples
     calls: list[int] = []
 
     def fail_twice(*args: object) -> None:
