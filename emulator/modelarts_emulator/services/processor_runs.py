@@ -25,7 +25,7 @@ from .images import IMAGE_SUFFIXES, ImageProblemError, have_images, open_image, 
 from .lifecycle import ProcessorStatus, find_lifecycle
 from .operators import Way
 from .operators.selection import SelectionProblemError
-from .operators.validation import read_box
+from .operators.validation import check_boxes, read_box
 from .processor_images import Outcome, Worker, pick_two
 from .processor_inputs import list_inputs, read_page
 from .processor_outputs import add_version, write_manifest
@@ -120,7 +120,8 @@ def _look(backend: Backend, conn: Connection, row: Row[Any]) -> Step:
             notes: list[str] = []
             checked = worker.load(held, notes)
             if analysis:
-                boxes = [box for note in checked.annotations if (box := read_box(note))]
+                sound, _ = check_boxes(checked.annotations, checked.image.size) if worker.boxed else ([], [])
+                boxes = [box for note in sound if (box := read_box(note))]
                 feature = orjson.dumps(measure_image(checked.image, boxes, boxed=worker.boxed)).decode()
             else:
                 feature = make_feature(checked.image).dump()

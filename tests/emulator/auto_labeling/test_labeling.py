@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from modelarts_emulator.services import smart_learning, smart_runs
+from modelarts_emulator.services import smart_learning, smart_runs, smart_steps
 
 from ..datasets.service import INPUT, Service, voc
 from ..pictures import encode, photo, picture
@@ -159,7 +159,7 @@ def test_some_samples_only(one: Labelling) -> None:
 
 def test_what_a_person_labels_meanwhile_stays(labelling: Labelling, monkeypatch: pytest.MonkeyPatch) -> None:
     labelling.put_flowers()
-    look = smart_runs._look_at
+    look = smart_steps._look_at
     seen: list[str] = []
 
     def label_meanwhile(*arguments: object) -> object:
@@ -172,7 +172,7 @@ def test_what_a_person_labels_meanwhile_stays(labelling: Labelling, monkeypatch:
             labelling.call("PUT", "/data-annotations/samples", {"samples": [change]})
         return look(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(smart_runs, "_look_at", label_meanwhile)
+    monkeypatch.setattr(smart_steps, "_look_at", label_meanwhile)
     labelling.run(**AUTO)
     assert seen
     assert set(labelling.proposals()) == {"copy-of-tulip.jpg"}
@@ -185,3 +185,17 @@ def test_texts_are_not_labelled(local: Service) -> None:
     one.dataset_id = local.create(dataset_type=100)
     for request in (AUTO, PRE):
         assert one.refusal("POST", "/tasks", request) == (400, "4383")
+
+
+def test_a_label_that_is_removed_meanwhile_is_not_proposed(
+    labelling: Labelling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(smart_runs, "STEP_SECONDS", 1.0)
+    labelling.put_flowers()
+    task_id = labelling.start(**AUTO)
+    labelling.emulator.advance(4)  # the examples have been seen
+    labelling.call("PUT", "", {"delete_labels": [{"name": "rose", "type": 0}]})
+    labelling.service.settle()
+    assert labelling.task(task_id)["status"] == 3
+    assert {name for held in labelling.labels().values() for name, _ in held} <= {"tulip"}
+    assert "copy-of-tulip.jpg" in labelling.proposals()

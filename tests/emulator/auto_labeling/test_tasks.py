@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from modelarts_emulator.config import ClockSetting, Config
-from modelarts_emulator.services import smart_runs
+from modelarts_emulator.services import smart_runs, smart_steps
 from modelarts_emulator.testing import LocalEmulator
 
 from ..datasets.service import INPUT, Service
@@ -16,7 +16,7 @@ from .labelling import AUTO, PRE, Labelling, grouping
 @pytest.fixture
 def slow_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """A second for each step of two samples."""
-    monkeypatch.setattr(smart_runs, "SAMPLES_PER_STEP", 2)
+    monkeypatch.setattr(smart_steps, "SAMPLES_PER_STEP", 2)
     monkeypatch.setattr(smart_runs, "STEP_SECONDS", 1.0)
 
 

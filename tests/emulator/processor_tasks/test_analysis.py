@@ -98,3 +98,14 @@ def test_versions_that_cannot_be_analysed(local: Service) -> None:
     assert one.refusal("POST", body=analysis(images, being_made)) == (400, "4706")
     folder = analysis(images, "", data_source={"type": "OBS", "source": "/demo-bucket/flowers/input/"})
     assert one.refusal("POST", body=folder) == (400, "4396")
+
+
+def test_boxes_that_make_no_sense_are_passed_over(one: Processing) -> None:
+    one.service.put_file("1.png", photo(3, "PNG", size=(100, 80)))
+    one.service.put_file("1.xml", voc("1.png", "rose").replace(b"<xmax>30</xmax>", b"<xmax>99999</xmax>"))
+    dataset_id = one.service.create(dataset_type=1)
+    task_id = one.call("POST", body=analysis(dataset_id, one.service.publish(dataset_id)))["task_id"]
+    one.service.settle()
+    task = one.call("GET", f"/{task_id}")
+    assert task["status"] == 2
+    assert task["result"]["all"]["metrics"]["box_number"]["max"] == 0

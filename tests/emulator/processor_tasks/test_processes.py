@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from modelarts_emulator.config import ClockSetting, Config
 from modelarts_emulator.limits import Limits
-from modelarts_emulator.services import processor_runs, smart_runs
+from modelarts_emulator.services import processor_runs, smart_steps
 from modelarts_emulator.testing import LocalEmulator
 
 from ..auto_labeling.labelling import AUTO, Labelling
@@ -24,7 +24,7 @@ IMAGES = 24
 def pair(postgresql: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[LocalEmulator]]:
     """Two emulators, each with a worker of its own, on the same database and objects."""
     monkeypatch.setattr(processor_runs, "IMAGES_PER_STEP", 2)
-    monkeypatch.setattr(smart_runs, "SAMPLES_PER_STEP", 2)
+    monkeypatch.setattr(smart_steps, "SAMPLES_PER_STEP", 2)
     config = Config(
         store=create_database(postgresql),
         objects=str(tmp_path),

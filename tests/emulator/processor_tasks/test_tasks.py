@@ -47,6 +47,10 @@ def test_a_dataset_version_becomes_another(processing: Processing) -> None:
         f"obs:/{work_path['output_path']}Data/rose/1.jpg",
         f"obs:/{work_path['output_path']}Data/rose/2_checked.png",
     ]
+    path = f"/{dataset_id}/data-annotations/samples"
+    held = processing.service.call("GET", path, version_id=work_path["version_id"], label_name="rose")
+    assert [sample["sample_name"] for sample in held["samples"]] == ["2_checked.png", "1.jpg"]
+    assert processing.service.call("GET", path)["sample_count"] == 3
     shown = processing.service.show(dataset_id)
     assert shown["dataset_version_count"] == 2
     assert shown["current_version_id"] == version_id

@@ -103,11 +103,13 @@ def check_boxes(
 
 def read_box(annotation: Annotation) -> Box | None:
     """The corners of a label's box, None where it is of another shape."""
-    points = annotation.property.get(FEATURE)
-    if annotation.property.get(SHAPE, "bndbox") != "bndbox" or not isinstance(points, list) or len(points) != 2:
+    if annotation.property.get(SHAPE, "bndbox") != "bndbox":
         return None
-    (left, top), (right, bottom) = points
-    return float(left), float(top), float(right), float(bottom)
+    try:
+        (left, top), (right, bottom) = annotation.property.get(FEATURE, ())
+        return float(left), float(top), float(right), float(bottom)
+    except (TypeError, ValueError):
+        return None
 
 
 def with_box(annotation: Annotation, box: Box) -> Annotation:
