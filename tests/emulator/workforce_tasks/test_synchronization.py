@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from typing import Any
 
 import pytest
 from modelarts_emulator.services.formats.annotations import Annotation
@@ -75,7 +76,7 @@ def test_automatic_labels(teams: Teams, wanted: bool) -> None:
     team = teams.create("gardeners", A)
     dataset_id = flowers(teams, 4)
     propose(teams, dataset_id, 1)
-    options = {"workforces_config": named(team), "synchronize_auto_labeling_data": wanted}
+    options: dict[str, Any] = {"workforces_config": named(team), "synchronize_auto_labeling_data": wanted}
     task = Task.create(teams, dataset_id, **options)
     before = {"total": 4, "unannotated": 3, "auto_annotation": 1} if wanted else {"total": 3, "unannotated": 3}
     assert task.numbers() == before
