@@ -114,6 +114,8 @@ def _check_folders(backend: Backend, values: Mapping[str, Any]) -> None:
     for name in ("prototype_sample_path", "criticism_sample_path"):
         if values.get(name) and not backend.objects.exists(as_folder(values[name])):
             raise failure(failures.PATH_MISSING, name)
+    if values.get("predict") and not values["resume"]:
+        raise failure(failures.PARAMETER, "predict needs resume, the path of a trained model")
 
 
 def as_folder(path: str) -> str:

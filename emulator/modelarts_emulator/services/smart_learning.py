@@ -88,6 +88,9 @@ class Predictor:
         seen = [(Feature.parse(look["feature"]), look, notes) for look, notes in self._examples if "feature" in look]
         self._seen = [(look, notes) for _, look, notes in seen]
         self._features = FeatureSet([feature for feature, _, _ in seen]) if seen else None
+        kinds: dict[frozenset[tuple[str, int]], int] = {}
+        #: Examples with the same labels have the same number.
+        self._kinds = [kinds.setdefault(_names(notes), len(kinds)) for _, notes in self._seen]
 
     def predict(self, look: Look, *, boxed: bool) -> Prediction | None:
         """What an image shows; None for one that cannot be read."""
@@ -99,8 +102,8 @@ class Predictor:
         best = int(alike.argmax())
         score = round(float(alike[best]), 2)
         example, notes = self._seen[best]
-        names = _names(notes)
-        others = max((float(alike[i]) for i, (_, held) in enumerate(self._seen) if _names(held) != names), default=0.0)
+        own = self._kinds[best]
+        others = max((one for one, kind in zip(alike.tolist(), self._kinds, strict=True) if kind != own), default=0.0)
         reasons = self._reasons(look, score, others)
         if boxed:
             if score < _NOTHING:
@@ -137,8 +140,8 @@ class Predictor:
         return self._scope[0] <= score <= self._scope[1]
 
 
-def _names(notes: Sequence[Annotation]) -> set[tuple[str, int]]:
-    return {(note.name, note.label_type) for note in notes}
+def _names(notes: Sequence[Annotation]) -> frozenset[tuple[str, int]]:
+    return frozenset((note.name, note.label_type) for note in notes)
 
 
 def _scale(note: Annotation, source: Sequence[float], target: Sequence[float]) -> Annotation:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..backend import Backend
 
 #: How many samples one step looks at.
-SAMPLES_PER_STEP: Final = 32
+SAMPLES_PER_STEP: Final = 64
 #: How much of the work is done when the examples have been seen, in percent.
 _BEGUN: Final = 10.0
 _LEARNT: Final = 30.0

@@ -281,6 +281,14 @@ def test_refusals(one: Processing, request_: dict[str, Any], code: str) -> None:
     assert one.call("GET")["count"] == 0
 
 
+def test_a_model_that_predicts_must_be_named(one: Processing) -> None:
+    one.service.put_file("1.jpg", photo())
+    assert one.refusal("POST", body=new_task("StyleGAN", params={"predict": "True"})) == (400, "4396")
+    params = {"predict": "True", "resume": "obs://demo-bucket/model.pb", "generate_num": 1, "resolution": 16}
+    assert one.run("StyleGAN", params=params).counts == [1, 1, 0, 1, 0]
+    assert one.refusal("POST", body=new_task("CycleGAN", params={"image_width": 100})) == (400, "4396")
+
+
 def test_names_are_taken_once(processing: Processing) -> None:
     processing.service.put_file("1.jpg", photo())
     processing.start("Flip")
