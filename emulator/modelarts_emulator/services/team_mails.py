@@ -13,8 +13,8 @@ from . import failures
 from .batch_results import Outcome, batch_reply
 from .failures import failure
 from .mails import post_mail
+from .workforce_access import lock_task
 from .workforce_members import WorkerRole, WorkerStatus, load_members
-from .workforce_tasks import lock_task
 
 if TYPE_CHECKING:
     from ..backend import Backend

@@ -17,10 +17,10 @@ from .formats.annotations import Annotation
 from .lifecycle import WorkforceTaskStatus
 from .sample_changes import SampleChange, change_samples
 from .sample_states import LABELLED_STATES, SampleState
+from .workforce_access import lock_task, move_task
 from .workforce_checks import POINTS, check_open, lock_round, read_chunk, record_verdicts
 from .workforce_creation import refresh_facts
 from .workforce_results import ACCEPTABLE_STATES, DRAWN_STATES, ResultChange, ResultLabel, change_results, read_labels
-from .workforce_tasks import lock_task, move_task
 
 if TYPE_CHECKING:
     from ..backend import Backend

@@ -16,9 +16,9 @@ from .failures import failure
 from .lifecycle import WorkforceTaskStatus
 from .sample_states import SampleState
 from .samples import CHUNK
+from .workforce_access import lock_task, move_task
 from .workforce_finding import ResultFinder
 from .workforce_results import ACCEPTABLE_STATES, DRAWN_STATES, ResultChange, change_results
-from .workforce_tasks import lock_task, move_task
 
 if TYPE_CHECKING:
     from ..backend import Backend

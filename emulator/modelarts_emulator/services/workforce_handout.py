@@ -18,17 +18,19 @@ from .sample_search import read_conditions, where_samples
 from .sample_states import SampleState
 from .samples import CHUNK
 from .team_mails import invite_members
+from .workforce_access import move_task
 from .workforce_creation import HANDOUT_JOB
 from .workforce_members import WorkerRole, load_members
 from .workforce_notices import GOING_ON, SYNC_JOB
 from .workforce_results import OPEN_STATES, ResultChange, ResultLabel, add_results, change_results, remove_results
-from .workforce_tasks import CLEAR_JOB, move_task
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
 
     AnyRow = Row[*tuple[Any, ...]]
 
+#: Clears away what a deleted task has left.
+CLEAR_JOB: Final = "workforce.clear"
 _FIND = select(tasks).where(
     tasks.c.task_id == bindparam("task"), tasks.c.project_id == bindparam("project"), ~tasks.c.removed
 )

@@ -23,10 +23,10 @@ from .sample_labelling import find_known
 from .sample_metadata import read_metadata
 from .sample_states import SampleState, is_hard
 from .samples import HARD
+from .workforce_access import lock_task, move_task
 from .workforce_finding import ResultFinder
 from .workforce_members import WorkerStatus, has_reviewer
 from .workforce_results import ACCEPTABLE_STATES, ResultChange, ResultLabel, change_results, sign_labels
-from .workforce_tasks import lock_task, move_task
 
 if TYPE_CHECKING:
     from ..backend import Backend

@@ -20,11 +20,11 @@ from .sample_search import SampleCriteria, SampleRow, read_query, where_samples
 from .sample_states import LABELLED_STATES, SampleState
 from .sample_views import Sign, view_label, view_sample
 from .sample_where import meets_properties
+from .workforce_access import find_task
 from .workforce_checks import check_open
 from .workforce_members import load_members, view_member
 from .workforce_results import ACCEPTABLE_STATES, read_labels
 from .workforce_statistics import result_states
-from .workforce_tasks import find_task
 
 if TYPE_CHECKING:
     from ..backend import Backend

@@ -12,9 +12,9 @@ from ..store.workforce_tables import result_counts, result_label_counts
 from .dataset_kinds import KINDS
 from .sample_states import LABELLED_STATES, SampleState, states_named
 from .statistics import can_split, view_label_stats
+from .workforce_access import find_task
 from .workforce_members import WorkerRole, has_reviewer, load_members
 from .workforce_results import ACCEPTABLE_STATES, DRAWN_STATES
-from .workforce_tasks import find_task
 
 if TYPE_CHECKING:
     from ..backend import Backend

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, update
 
-from ..store.dataset_tables import datasets
 from ..store.workforce_tables import tasks
 from . import failures
 from .datasets import lock_dataset
-from .failures import busy, failure, missing
-from .lifecycle import DatasetStatus, WorkforceTaskStatus, find_lifecycle
+from .failures import busy, failure
+from .lifecycle import DatasetStatus, WorkforceTaskStatus
+from .workforce_access import lock_task, move_task
 from .workforce_creation import HANDOUT_JOB, check_name, insert_task, manager_of, refresh_facts
+from .workforce_handout import CLEAR_JOB
 from .workforce_members import Staff, check_staff, find_staff, keep_manager, load_members, set_members
 
 if TYPE_CHECKING:
     from ..backend import Backend
 
-CLEAR_JOB: Final = "workforce.clear"
 _STARTABLE: Final = (
     WorkforceTaskStatus.CREATED,
     WorkforceTaskStatus.RUNNING,
@@ -42,38 +42,6 @@ def create_task(backend: Backend, project_id: str, dataset_id: str, request: Map
         if dataset.status in (DatasetStatus.DELETING, DatasetStatus.DELETED):
             raise busy(dataset.status)
         return {"task_id": insert_task(conn, backend, dataset, request)}
-
-
-def find_task(conn: Connection, project_id: str, dataset_id: str, task_id: str) -> tuple[Row[Any], Row[Any]]:
-    """Rows of a dataset and of its task. Raises `ServiceError` where there is no such dataset or task."""
-    wanted = select(datasets).where(datasets.c.dataset_id == dataset_id, datasets.c.project_id == project_id)
-    dataset = conn.execute(wanted).first()
-    if dataset is None:
-        raise missing(failures.DATASET_MISSING, dataset_id)
-    return dataset, _find(conn, dataset.pk, task_id)
-
-
-def lock_task(conn: Connection, project_id: str, dataset_id: str, task_id: str) -> tuple[Row[Any], Row[Any]]:
-    """Rows of a dataset and of its task, held until the transaction ends. Raises `ServiceError`."""
-    dataset = lock_dataset(conn, project_id, dataset_id)
-    task = _find(conn, dataset.pk, task_id)
-    if dataset.status in (DatasetStatus.DELETING, DatasetStatus.DELETED):
-        raise busy(dataset.status)
-    return dataset, task
-
-
-def _find(conn: Connection, dataset_pk: int, task_id: str) -> Row[Any]:
-    wanted = select(tasks).where(tasks.c.task_id == task_id, tasks.c.dataset_pk == dataset_pk, ~tasks.c.removed)
-    row = conn.execute(wanted.with_for_update()).first()
-    if row is None:
-        raise missing(failures.TEAM_TASK_MISSING, task_id)
-    return row
-
-
-def move_task(conn: Connection, task: Row[Any], target: WorkforceTaskStatus, now: int, **values: Any) -> None:
-    """Give a task another status; raises `IllegalMoveError` where the lifecycle has no such step."""
-    status = find_lifecycle("WorkforceTask").move(task.status, target)
-    conn.execute(update(tasks).where(tasks.c.pk == task.pk).values(status=status, update_time=now, **values))
 
 
 def update_task(backend: Backend, project_id: str, dataset_id: str, task_id: str, request: Mapping[str, Any]) -> None:

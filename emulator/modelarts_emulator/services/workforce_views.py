@@ -15,11 +15,11 @@ from .failures import missing
 from .lifecycle import WorkforceTaskStatus
 from .sample_states import SampleState
 from .workforce_acceptance import Action
+from .workforce_access import find_task
 from .workforce_checks import POINTS, last_check
 from .workforce_members import WorkerRole, load_members, view_config
 from .workforce_results import ACCEPTABLE_STATES, DRAWN_STATES
 from .workforce_statistics import task_label_stats
-from .workforce_tasks import find_task
 from .workforces import MAX_SKIP
 
 if TYPE_CHECKING:

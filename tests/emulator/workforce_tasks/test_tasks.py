@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections import Counter
 from typing import Any
 
@@ -222,3 +224,13 @@ def test_a_snapshot_holds_teams_and_tasks(teams: Teams) -> None:
     task.check()
     task.end(0)
     assert task.status == 3
+
+
+def test_an_emulator_of_its_own_does_all_these_jobs() -> None:
+    kinds = "workforce.hand_out", "workforce.synchronize", "workforce.clear", SAMPLE_JOB, CLOSE_JOB, "mail.send"
+    script = (
+        "from modelarts_emulator.jobs.registry import find_kind\n"
+        "from modelarts_emulator.registry import load_handlers\n"
+        f"load_handlers()\nassert all(find_kind(kind) for kind in {kinds})\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
