@@ -5,4 +5,4 @@ from __future__ import annotations
 from typing import Final
 
 #: Operations that are described and have no handler yet: they answer 501. This list only shrinks.
-NOT_IMPLEMENTED: Final = frozenset({})
+NOT_IMPLEMENTED: Final[frozenset[str]] = frozenset()

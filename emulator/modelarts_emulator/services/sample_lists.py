@@ -113,7 +113,11 @@ def show_sample(
         row = SampleRow._make(found)
         if state is not None and row.state not in states_named(state):
             raise missing(failures.SAMPLE_MISSING, f"{sample_id} in state {state}")
-        return view_samples(conn, [row], sign)[0]
+        view = view_samples(conn, [row], sign)[0]
+    worker_id = query.get("worker_id")
+    if worker_id and worker_id not in [person["worker_id"] for person in view.get("labelers", ())]:
+        raise missing(failures.SAMPLE_MISSING, f"{sample_id} is not given to {worker_id}")
+    return view
 
 
 def list_search(backend: Backend, project_id: str, dataset_id: str) -> dict[str, Any]:

@@ -78,4 +78,4 @@ def state_of(annotations: Iterable[Annotation]) -> SampleState:
 
 def is_hard(value: object) -> bool:
     """Whether a value of ``@modelarts:hard`` says yes; it comes as a number, a text or both in one."""
-    return str(value).lower() in ("1", "1.0", "true", "1/true")
+    return value is not None and str(value).lower() in ("1", "1.0", "true", "1/true")

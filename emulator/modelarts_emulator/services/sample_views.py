@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from ..store.dataset_tables import labels, sample_labels
 from .annotation_rules import LABEL_ID
+from .sample_labelers import read_labelers
 from .sample_metadata import view_metadata
 from .sample_states import SampleState, status_of
 
@@ -37,10 +38,17 @@ def view_samples(conn: Connection, rows: Sequence[Any], sign: Sign) -> list[dict
     """
     if not rows:
         return []
+    keys = [row.pk for row in rows]
     held: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
-    for row in conn.execute(_LABELS.where(sample_labels.c.sample_pk.in_([row.pk for row in rows]))):
+    for row in conn.execute(_LABELS.where(sample_labels.c.sample_pk.in_(keys))):
         held[row.sample_pk].append(view_label(row.name, row.type, row.property, row.score, row.annotated_by))
-    return [view_sample(row, held[row.pk], sign) for row in rows]
+    people = read_labelers(conn, keys)
+    views = [view_sample(row, held[row.pk], sign) for row in rows]
+    return [view | _view_people(people.get(row.pk)) for view, row in zip(views, rows, strict=True)]
+
+
+def _view_people(people: list[dict[str, Any]] | None) -> dict[str, Any]:
+    return {"labelers": people} if people else {}
 
 
 def view_label(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, false, func, or_, select
 
 from ..store.dataset_tables import labels, sample_labels, samples
 from ..store.version_tables import version_labels, version_samples
@@ -34,14 +34,12 @@ def where_samples(conn: Connection, dataset_pk: int, criteria: SampleCriteria) -
     return where
 
 
-def where_frozen(
-    conn: Connection, version_pk: int, label_list: Sequence[Mapping[str, Any]], criteria: SampleCriteria
-) -> Conditions:
+def where_frozen(conn: Connection, version: Row[Any], criteria: SampleCriteria) -> Conditions:
     """Conditions for ``select(version_samples)`` that hold for a version's samples that meet the criteria.
 
-    ``label_list`` are the labels that the dataset had; members of teams are not frozen.
+    Whom a sample is given to is not frozen: that is asked of the dataset as it is.
     """
-    dialect = conn.dialect.name
+    dialect, version_pk, label_list = conn.dialect.name, version.pk, version.label_list
     where = [version_samples.c.version_pk == version_pk, *_where_columns(dialect, version_samples, criteria)]
     for choice in criteria.labels:
         found = [_frozen_with(dialect, version_pk, label_list, label) for label in choice.labels]
@@ -51,7 +49,9 @@ def where_frozen(
         for labeler in criteria.labelers
     ]
     if criteria.email is not None:
-        where.append(false())
+        given = select(samples.c.sample_id).where(samples.c.dataset_pk == version.dataset_pk)
+        given = given.where(given_to(version.dataset_pk, criteria.email, samples.c.pk))
+        where.append(version_samples.c.sample_id.in_(given))
     return where
 
 

@@ -83,14 +83,16 @@ def add_samples(
     uses: Counter[tuple[int, int]] = Counter()
     carriers: Counter[tuple[int, int]] = Counter()
     for sample_pk, draft in zip(reserve_keys(conn, samples, len(drafts)), drafts, strict=True):
-        row = _sample_row(dataset_pk, dataset_id, draft, now) | {"pk": sample_pk}
+        row = _sample_row(sample_pk, dataset_pk, dataset_id, draft, now)
         state = row["state"]
         rows.append(row)
         numbers[state, row["hard"]] += 1
         carried = [label_row(sample_pk, labels, annotation, now) for annotation in draft.annotations]
         held += carried
-        uses.update((label["label_pk"], state) for label in carried)
-        carriers.update((label, state) for label in {label["label_pk"] for label in carried})
+        for label in carried:
+            uses[label["label_pk"], state] += 1
+        for label_pk in {label["label_pk"] for label in carried}:
+            carriers[label_pk, state] += 1
     _INSERT.run_many(conn, rows)
     if held:
         _INSERT_LABEL.run_many(conn, held)
@@ -98,8 +100,9 @@ def add_samples(
     _count_labels(conn, dataset_pk, uses, carriers)
 
 
-def _sample_row(dataset_pk: int, dataset_id: str, draft: SampleDraft, now: int) -> dict[str, Any]:
+def _sample_row(sample_pk: int, dataset_pk: int, dataset_id: str, draft: SampleDraft, now: int) -> dict[str, Any]:
     return {
+        "pk": sample_pk,
         "dataset_pk": dataset_pk,
         "sample_id": draft.sample_id or make_sample_id(dataset_id, draft.place),
         "source": draft.source,

@@ -17,7 +17,7 @@ def list_frozen(
     conn: Connection, version: Row[Any], criteria: SampleCriteria, order: str, limit: int, page: int
 ) -> tuple[int, list[Row[Any]]]:
     """How many samples of a version meet the criteria, and one page of them, in the order they were frozen."""
-    where = where_frozen(conn, version.pk, version.label_list, criteria)
+    where = where_frozen(conn, version, criteria)
     if criteria == SampleCriteria():
         total = int(version.total_sample_count)
     else:

@@ -6,6 +6,7 @@ from urllib.parse import quote
 import pytest
 
 from ..datasets.service import INPUT, PNG, Service
+from ..workforces.teams import Task, Teams, named
 from .album import Album, encode
 
 NOBODY = "00000000000000000000000000000000"
@@ -233,3 +234,24 @@ def test_rows_of_a_table(local: Service) -> None:
     )
     assert [result["success"] for result in results] == [True, False]
     assert [row["sample_data"][0] for row in album.page()] == ["rose", "tulip", "lily", "iris"]
+
+
+def test_samples_of_a_team_member(service: Service) -> None:
+    album = Album(service)
+    teams = Teams(service)
+    team = teams.create("gardeners", "labeler@example.com", "second@example.com")
+    version_id = service.publish(album.id)
+    album.label(*({"sample_id": sample_id} for sample_id in album.ids().values()))  # labelled ones are not given out
+    Task.create(teams, album.id, task_name="harvest", workforces_config=named(team))
+    mine, theirs = (set(album.names(email=name)) for name in ("labeler@example.com", "second@example.com"))
+    assert mine
+    assert theirs
+    assert not mine & theirs  # every sample is given to one of them
+    assert album.names(email="nobody@example.com") == ""
+    assert set(album.names(email="labeler@example.com", version_id=version_id)) == mine
+    name = min(mine)
+    (person,) = album.shown(name)["labelers"]
+    assert (person["email"], person["role"]) == ("labeler@example.com", 0)
+    sample_id = album.ids()[name]
+    assert album.call("GET", f"/samples/{sample_id}", worker_id=person["worker_id"])["sample_id"] == sample_id
+    assert album.refusal("GET", f"/samples/{album.ids()[min(theirs)]}", worker_id=person["worker_id"]).status == 404
