@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -77,10 +77,14 @@ class SampleFiles:
             usage=sample.usage,
             hard=self._layout.hard and row.hard,
             hard_coefficient=row.hard_coefficient,
-            property={key: row.metadata[key] for key in FRAME_PROPERTIES if key in row.metadata},
+            property=self._frame(row.metadata) if self._kind.type == VIDEO else {},
         )
         self._write(write_line(entry, self._annotations(sample, source)))
         return source
+
+    def _frame(self, metadata: Mapping[str, Any]) -> dict[str, Any]:
+        """Where a frame of a video comes from."""
+        return {key: metadata[key] for key in FRAME_PROPERTIES if key in metadata}
 
     def _place(self, sample: FrozenSample) -> str:
         """Put the file of a sample where it belongs; return its path."""

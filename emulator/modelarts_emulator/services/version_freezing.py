@@ -87,22 +87,22 @@ class Freezing:
     def store(self, chunk: Sequence[FrozenSample]) -> None:
         """Store samples in a transaction of their own, and count them."""
         rows = [sample.as_row(self.version_pk) for sample in chunk]
-        held = [row for sample in chunk for row in sample.label_rows(self.version_pk, self._places)]
+        names = [sample.label_names for sample in chunk]
+        held = [
+            {"version_pk": self.version_pk, "label": self._places[key], "position": sample.position}
+            for sample, keys in zip(chunk, names, strict=True)
+            for key in keys
+        ]
         with self.backend.store.write() as conn:
             self._hold(conn)
             _INSERT_SAMPLE.run_many(conn, rows)
             if held:
                 _INSERT_LABEL.run_many(conn, held)
-        self._count(chunk)
-
-    def _count(self, chunk: Sequence[FrozenSample]) -> None:
         self.total += len(chunk)
-        for sample in chunk:
-            self.annotated += sample.row.state in LABELLED_STATES
-            names = sample.label_names
-            self.most = max(self.most, len(names))
-            self.carriers.update(names)
-            self.uses.update((note.name, note.label_type) for note in sample.annotations)
+        self.annotated += sum(sample.row.state in LABELLED_STATES for sample in chunk)
+        self.most = max(self.most, *map(len, names))
+        self.carriers.update(key for keys in names for key in keys)
+        self.uses.update((note.name, note.label_type) for sample in chunk for note in sample.annotations)
 
     def clear_usage(self, first: int, last: int) -> None:
         """Make samples of the dataset, from one row key to another, ones that are not divided."""

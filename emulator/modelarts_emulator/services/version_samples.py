@@ -98,16 +98,18 @@ class FrozenSample:
             "labels": [_as_json(annotation, self.annotated_at) for annotation in self.annotations],
         }
 
-    def label_rows(self, version_pk: int, places: Mapping[LabelKey, int]) -> list[dict[str, int]]:
-        """The rows that say which labels it carries, by their places in the version's list."""
-        return [{"version_pk": version_pk, "label": places[key], "position": self.position} for key in self.label_names]
 
-
-def _as_json(annotation: Annotation, created: int) -> dict[str, Any]:
-    held: dict[str, Any] = {"name": annotation.name, "type": annotation.label_type, "property": annotation.property}
-    if annotation.score is not None:
-        held["score"] = annotation.score
-    return {**held, "annotated_by": annotation.annotated_by, "create_time": created}
+def _as_json(note: Annotation, created: int) -> dict[str, Any]:
+    held: dict[str, Any] = {
+        "name": note.name,
+        "type": note.label_type,
+        "property": note.property,
+        "annotated_by": note.annotated_by,
+        "create_time": created,
+    }
+    if note.score is not None:
+        held["score"] = note.score
+    return held
 
 
 def read_frozen(row: Row[Any]) -> FrozenSample:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -69,5 +70,10 @@ def file_annotation(kind: str, location: str, created: int) -> dict[str, Any]:
 
 
 def _authorship(annotated_by: str, created: int) -> dict[str, str]:
-    moment = datetime.fromtimestamp(created / 1000, UTC)
-    return {"annotated-by": annotated_by, "creation-time": moment.strftime("%Y-%m-%d %H:%M:%S")}
+    return {"annotated-by": annotated_by, "creation-time": _write_time(created // 1000)}
+
+
+# Samples that were imported together have the same time.
+@lru_cache(maxsize=16)
+def _write_time(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S")
