@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from modelarts_emulator.config import ClockSetting, Config
 from modelarts_emulator.services import smart_runs, smart_steps
 from modelarts_emulator.testing import LocalEmulator
 
-from ..datasets.service import INPUT, Service
+from ..datasets.service import INPUT, RefusedError, Service
 from ..pictures import photo
 from .labelling import AUTO, PRE, Labelling, grouping
 
@@ -110,6 +111,22 @@ def test_one_task_of_a_kind_at_a_time(labelling: Labelling) -> None:
     assert labelling.refusal("POST", "/tasks", PRE) == (400, "4387")
     labelling.dataset_id = other
     assert labelling.refusal("POST", "/tasks", PRE) == (400, "4407")
+
+
+def test_of_many_requests_at_once_one_wins(labelling: Labelling) -> None:
+    labelling.put_flowers()
+
+    def attempt(_: int) -> str:
+        try:
+            labelling.start(**AUTO)
+        except RefusedError as refused:
+            return f"{refused.status} {refused.code}"
+        return ""
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(attempt, range(16))) == ["", *["400 4386"] * 15]
+    labelling.service.settle()
+    assert (labelling.call("GET", "/tasks")["total_count"], len(labelling.proposals())) == (1, 2)
 
 
 def test_lists(labelling: Labelling) -> None:
