@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -224,15 +225,18 @@ def _store_drafts(
     added = list(new.values()) if target.options.get("samples", True) else []
     keys = ensure_labels(conn, target.pk, [*added, *changed.values()], limits.labels)
     dataset = (target.pk, target.dataset_id)
-    add_samples(conn, dataset, added, keys, backend.clock.now_ms())
+    states = Counter[int]()
+    for (state, _), number in add_samples(conn, dataset, added, keys, backend.clock.now_ms()).items():
+        states[state] += number
     if changed:
         change_samples(conn, backend, dataset, [_change(pk, draft) for pk, draft in changed.items()])
-    states = [draft.state for draft in (*added, *changed.values())]
+    states.update(int(draft.state) for draft in changed.values())
+    imported = states.total()
     return {
-        "imported_sample_count": len(states),
-        "annotated_sample_count": sum(state != SampleState.UNLABELLED for state in states),
-        "unconfirmed_sample_count": sum(state == SampleState.TO_CONFIRM for state in states),
-        "present_sample_count": len(found) - len(states),
+        "imported_sample_count": imported,
+        "annotated_sample_count": imported - states[SampleState.UNLABELLED],
+        "unconfirmed_sample_count": states[SampleState.TO_CONFIRM],
+        "present_sample_count": len(found) - imported,
     }
 
 

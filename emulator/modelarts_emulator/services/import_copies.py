@@ -25,7 +25,8 @@ def copy_files(backend: Backend, target: ImportTarget, piece: Piece) -> None:
     for draft in drafts:
         path = targets[draft.source]
         held = sources.get(draft.source)
-        if held is not None and (path not in present or present[path].size != held.size):
+        copied = present.get(path)
+        if held is not None and (copied is None or copied.size != held.size):
             backend.objects.copy(draft.source, path)
         draft.place = path + draft.place.removeprefix(draft.source)
         draft.source = path

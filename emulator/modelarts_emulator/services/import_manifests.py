@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from ..object_paths import split_object_path
 from ..objects import ObjectMissingError, ObjectPathError
 from .dataset_kinds import IMAGE_SUFFIXES, DatasetKind, manifest_type
 from .formats.annotations import Annotation, FormatError
@@ -71,17 +70,19 @@ def _find(
     position: list[int],
     line: ManifestLine | None,
     problem: str,
-    entries: dict[str, ObjectEntry],
+    entries: dict[str, ObjectEntry | None],
 ) -> Found:
-    place = f"{source.manifest}, line {position[1]}"
-    if line is None:
-        return Found(position, place, problem=problem)
-    try:
-        if line.source.startswith(CONTENT):
-            return Found(position, place, _draft_text(source, line, position[1]), known_as=line.sample_id)
-        return Found(position, line.source, _draft_file(source, line, entries.get(line.source)))
-    except FormatError as error:
-        return Found(position, place, problem=str(error))
+    if line is not None:
+        try:
+            if line.source.startswith(CONTENT):
+                draft = _draft_text(source, line, position[1])
+                return Found(position, line.source, draft, known_as=line.sample_id)
+            if line.source not in entries:
+                raise FormatError(f"source {line.source[:100]!r} is no path of an object")
+            return Found(position, line.source, _draft_file(source, line, entries[line.source]))
+        except FormatError as error:
+            problem = str(error)
+    return Found(position, f"{source.manifest}, line {position[1]}", problem=problem)
 
 
 def _draft_text(source: ImportSource, line: ManifestLine, number: int) -> SampleDraft:
@@ -97,10 +98,6 @@ def _draft_file(source: ImportSource, line: ManifestLine, entry: ObjectEntry | N
     if not (source.kind.accepts(line.source) or _is_frame(source.kind, line)):
         raise FormatError(f"{line.source} is no file of {source.kind.name} datasets")
     if entry is None:
-        try:
-            split_object_path(line.source)
-        except ObjectPathError as error:
-            raise FormatError(f"source: {error}") from None
         return _draft(source, line, line.source, size=0, modified_ms=0)
     if entry.size > source.file_limit:
         raise FormatError(f"{line.source} is larger than {source.file_limit} bytes")

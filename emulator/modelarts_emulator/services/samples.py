@@ -73,10 +73,13 @@ def make_sample_id(dataset_id: str, place: str) -> str:
 
 def add_samples(
     conn: Connection, dataset: tuple[int, str], drafts: Sequence[SampleDraft], labels: Mapping[LabelKey, int], now: int
-) -> None:
-    """Store samples of the dataset (key, id), with their labels by key, and count them."""
+) -> Mapping[tuple[int, bool], int]:
+    """Store samples of the dataset (key, id), with their labels by key.
+
+    Returns how many there are, by state and hardness, which it has added to the dataset's numbers.
+    """
     if not drafts:
-        return
+        return {}
     dataset_pk, dataset_id = dataset
     rows, held = [], []
     numbers: Counter[tuple[int, bool]] = Counter()
@@ -98,6 +101,7 @@ def add_samples(
         _INSERT_LABEL.run_many(conn, held)
     count_samples(conn, dataset_pk, numbers)
     _count_labels(conn, dataset_pk, uses, carriers)
+    return numbers
 
 
 def _sample_row(sample_pk: int, dataset_pk: int, dataset_id: str, draft: SampleDraft, now: int) -> dict[str, Any]:

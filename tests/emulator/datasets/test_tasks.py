@@ -34,11 +34,12 @@ def test_an_import_that_is_cut_short_goes_on(many: tuple[Service, str], monkeypa
     service, dataset_id = many
     calls: list[int] = []
 
-    def fail_once(*args: object) -> None:
+    def fail_once(*args: object) -> object:
         calls.append(1)
-        add_samples(*args)  # type: ignore[arg-type]
+        added = add_samples(*args)  # type: ignore[arg-type]
         if len(calls) == 2:
             raise RuntimeError("the process dies here")
+        return added
 
     monkeypatch.setattr(import_chunks, "add_samples", fail_once)
     service.emulator.advance(1)

@@ -37,6 +37,7 @@ def fill(service: Service) -> None:
     """Files that the lines below name."""
     for name in ("1.jpg", "2.png", "1.wav", "1.mp4", "frame.jpg", "1.bin"):
         put(service, name, b"data of " + name.encode())
+    service.emulator.put_object("/demo-bucket/masks/1.png", b"mask")
     put(service, "1.xml", voc("1.jpg", "rose", "tulip").replace(b"</annotation>", MASK))
 
 
@@ -194,7 +195,7 @@ def spoilt(kind: str, **more: Any) -> dict[str, Any]:
         (0, b"\xff\xfe", "no JSON"),
         (0, {}, "source is missing"),
         (0, {"source": "images/1.jpg"}, "is no path of an object"),
-        (0, {"source": "s3://demo-bucket/../x.jpg"}, "source:"),
+        (0, {"source": "s3://demo-bucket/../x.jpg"}, "is no path of an object"),
         (0, line(MORE + "1.gif"), "is no file of Image classification datasets"),
         (0, line(TEXT), "have no texts"),
         (0, line(MORE + "1.jpg", usage="SLEEP"), "usage 'SLEEP' is unknown"),

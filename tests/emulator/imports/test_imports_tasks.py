@@ -163,11 +163,12 @@ def test_an_import_that_is_cut_short_goes_on(service: Service, monkeypatch: pyte
     dataset_id = service.create()
     calls: list[int] = []
 
-    def fail_twice(*args: object) -> None:
+    def fail_twice(*args: object) -> object:
         calls.append(1)
-        add_samples(*args)  # type: ignore[arg-type]
+        added = add_samples(*args)  # type: ignore[arg-type]
         if len(calls) in (2, 4):
             raise RuntimeError("the process dies here")
+        return added
 
     monkeypatch.setattr(import_chunks, "add_samples", fail_twice)
     task_id = start(service, dataset_id, MANIFEST)

@@ -20,7 +20,9 @@ _SCHEME: Final = re.compile(r"^(?:s3|obs):/")
 _USAGES: Final = ("", "TRAIN", "EVAL", "TEST", "INFERENCE")
 _YES: Final = ("true", "1")
 _CLOCK: Final = re.compile(r"\d{2,}:[0-5]\d:[0-5]\d(?:\.\d{1,3})?")
-#: Label types whose labels need a name of their own; others are named after their type.
+#: Label types whose labels must fit the text, each other or a clock.
+_CHECKED: Final = frozenset((101, 102, 103, 202))
+#: Label types whose labels need no name; they are named after their type.
 _UNNAMED: Final = {201: "audio_content", 202: "audio_segmentation"}
 
 
@@ -103,7 +105,8 @@ def _read_annotations(line: ManifestLine, annotations: object, types: Mapping[st
             line.label_files.append(_read_file(held))
         else:
             line.annotations.append(_read_annotation(held, label_type))
-    _check_together(line)
+    if not _CHECKED.isdisjoint(types.values()):
+        _check_together(line)
 
 
 def _read_file(held: Mapping[str, Any]) -> LabelFile:
