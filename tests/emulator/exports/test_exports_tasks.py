@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 import pytest
 from modelarts_emulator.jobs import JobRun
 from modelarts_emulator.services import export_run
@@ -10,7 +11,7 @@ from modelarts_emulator.store.dataset_tables import datasets
 from sqlalchemy import select
 
 from ..datasets.service import BUCKET, INPUT, Service
-from .exporting import COPY_OUTPUT, TARGET, export, files, into_copy, show, start
+from .exporting import COPY_OUTPUT, TARGET, export, files, into_copy, manifest, show, start
 
 
 @pytest.fixture
@@ -246,3 +247,36 @@ def test_a_new_dataset_whose_path_is_taken_by_output(local: Service) -> None:
     dataset_id = local.create()
     body = {"path": COPY_OUTPUT, "export_params": into_copy()}
     assert local.refusal("POST", f"/{dataset_id}/export-tasks", body).code == "4374"
+
+
+def test_a_table_becomes_a_new_table(service: Service) -> None:
+    service.put_file("rows.csv", b"name,size\n=1+1,1\nrose,2\n")
+    schema = [{"name": "name", "type": "STRING"}, {"name": "size", "type": "INT"}]
+    dataset_id = service.create(dataset_type=400, schema=schema, import_data=True)
+    task = export(service, dataset_id, path=f"/{BUCKET}/copy/input/", export_params=into_copy())
+    assert task["status"] == "SUCCESSED"
+    new_id = next(held["dataset_id"] for held in service.call("GET")["datasets"] if held["dataset_name"] == "copy")
+    shown = service.show(new_id)
+    assert (shown["status"], shown["total_sample_count"]) == (1, 2)
+    rows = [
+        [sample["sample_data"] for sample in service.call("GET", f"/{each}/data-annotations/samples")["samples"]]
+        for each in (dataset_id, new_id)
+    ]
+    assert rows[0] == rows[1]
+
+
+@pytest.mark.parametrize("cleared", [True, False])
+def test_marks_of_hard_examples_are_cleared_unless_they_are_to_stay(local: Service, cleared: bool) -> None:
+    note = {"type": "modelarts/image_classification", "name": "rose", "hard": "true"}
+    line = {"source": f"s3:/{INPUT}1.jpg", "hard": "true", "hard-coefficient": 0.5, "annotation": [note]}
+    local.put_images("1.jpg")
+    local.emulator.put_object(INPUT + "all.manifest", orjson.dumps(line))
+    dataset_id = local.create(data_sources=[{"data_type": 0, "data_path": INPUT + "all.manifest"}])
+    params = into_copy(clear_hard_property=cleared)
+    task = export(local, dataset_id, path=f"/{BUCKET}/copy/input/", export_params=params)
+    assert task["export_params"]["clear_hard_property"] is cleared
+    new_id = next(held["dataset_id"] for held in local.call("GET")["datasets"] if held["dataset_name"] == "copy")
+    hard = local.call("GET", f"/{new_id}/data-annotations/stats")["key_sample_stats"]["key_sample"]
+    assert hard == (0 if cleared else 1)
+    written = manifest(local, f"/{BUCKET}/copy/input/flowers.manifest")[0]
+    assert ("hard" in written, "hard" in written["annotation"][0]) == (not cleared, not cleared)
