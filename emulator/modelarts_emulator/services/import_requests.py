@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Row
 
+from ..object_paths import ObjectPathError, split_path
 from . import failures
 from .dataset_kinds import DatasetKind
 from .dataset_views import view_source
@@ -67,10 +68,13 @@ def _read_place(backend: Backend, kind: DatasetKind, request: Mapping[str, Any])
         path = read_folder(path, "import_path")
         place = {"path": path, "manifest": "", "folder": path}
     check_buckets(backend.objects, path)
-    if not backend.objects.exists(path):
-        raise failure(failures.PATH_MISSING, path)
-    if place["folder"] and not _may_hold(backend, kind, path):
-        raise failure(failures.IMPORT_EMPTY, path)
+    try:
+        if not backend.objects.exists(path):
+            raise failure(failures.PATH_MISSING, path)
+        if place["folder"] and not _may_hold(backend, kind, path):
+            raise failure(failures.IMPORT_EMPTY, path)
+    except ObjectPathError as error:
+        raise failure(failures.PATH_INVALID, str(error)) from error
     return place
 
 
@@ -100,7 +104,12 @@ def _read_folder_name(row: Row[Any], kind: DatasetKind, name: str) -> str:
     if not name or kind.is_table:
         return ""
     base = row.import_options["folder"] or row.facts["inner_data_path"]
-    return read_folder(base + name.strip("/"), "import_folder")
+    folder = read_folder(base + name.strip("/"), "import_folder")
+    try:
+        split_path(folder)
+    except ObjectPathError as error:
+        raise failure(failures.PATH_INVALID, str(error)) from error
+    return folder
 
 
 def _check_columns(row: Row[Any], kind: DatasetKind, options: Mapping[str, Any]) -> None:

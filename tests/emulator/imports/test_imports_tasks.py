@@ -93,6 +93,9 @@ def test_a_list_of_imports(service: Service) -> None:
         ("4396", {"annotation_format": "COCO"}),
         ("4413", {"included_labels": [{"type": 0}]}),
         ("4313", {"import_folder": "../x"}),
+        ("4313", {"import_folder": "x" * 300}),
+        ("4313", {"import_path": f"/{BUCKET}/{'x' * 300}/"}),
+        ("4313", {"import_path": f"/{BUCKET}/x#1", "import_type": "manifest"}),
         ("0101", {"import_type": "zip"}),
     ],
 )
