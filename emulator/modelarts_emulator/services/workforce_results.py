@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 
 from ..store.counters import add_to_counters
 from ..store.dataset_tables import labels
+from ..store.prepared import Prepared
 from ..store.workforce_tables import result_counts, result_label_counts, result_labels, results
 from .formats.annotations import Annotation
 from .sample_states import SampleState
@@ -41,11 +42,20 @@ _CHANGED: Final = (
     "check_score",
     "round",
 )
-_UPDATE: Final = (
+_UPDATE: Final = Prepared(
     update(results)
     .where(results.c.pk == bindparam("key"))
     .values({name: bindparam(f"new_{name}") for name in _CHANGED} | {"update_time": bindparam("now")})
 )
+_NEW: Final = ("task_pk", "member_pk", "sample_pk", "state", "hard", "metadata", "create_time", "update_time")
+#: What nobody has said yet of a new result.
+_BLANK: Final = {"signature": "", "round": 0} | {
+    f"{kind}_{name}": "" for kind in ("review", "check") for name in ("comment", "score")
+}
+_INSERT: Final = Prepared(insert(results).values({name: bindparam(name) for name in (*_NEW, *_BLANK)}))
+_WORN: Final = ("result_pk", "label_pk", "property", "score", "annotated_by")
+_INSERT_LABEL: Final = Prepared(insert(result_labels).values({name: bindparam(name) for name in _WORN}))
+_UNLABEL: Final = Prepared(delete(result_labels).where(result_labels.c.result_pk == bindparam("result")))
 
 _LABELS: Final = (
     select(
@@ -102,11 +112,9 @@ def change_results(conn: Connection, task_pk: int, changes: Sequence[ResultChang
     if not changes:
         return
     held = read_labels(conn, [change.row.pk for change in changes])
-    conn.execute(_UPDATE, [_as_row(change, now) for change in changes])
+    _UPDATE.run_many(conn, [_as_row(change, now) for change in changes])
     relabelled = [change for change in changes if change.labels is not None]
-    if relabelled:
-        worn = [change.row.pk for change in relabelled]
-        conn.execute(delete(result_labels).where(result_labels.c.result_pk.in_(worn)))
+    _UNLABEL.run_many(conn, [{"result": change.row.pk} for change in relabelled])
     _insert_labels(conn, ((change.row.pk, change.labels or ()) for change in relabelled))
     counts = _Counts()
     for change in changes:
@@ -127,7 +135,7 @@ def add_results(
         keys = conn.execute(insert(results).returning(results.c.pk, sort_by_parameter_order=True), list(rows)).scalars()
         _insert_labels(conn, zip(keys.all(), given, strict=True))
     else:
-        conn.execute(insert(results), list(rows))
+        _INSERT.run_many(conn, [_BLANK | row for row in rows])
     counts = _Counts()
     for row, labelled in zip(rows, given, strict=True):
         counts.add(row["member_pk"], row["state"], row["hard"], labelled, 1)
@@ -174,8 +182,7 @@ def _insert_labels(conn: Connection, given: Iterable[tuple[int, Sequence[ResultL
         for result_pk, held in given
         for label in held
     ]
-    if rows:
-        conn.execute(insert(result_labels), rows)
+    _INSERT_LABEL.run_many(conn, rows)
 
 
 class _Counts:
