@@ -20,21 +20,21 @@ def find_task(conn: Connection, project_id: str, dataset_id: str, task_id: str) 
     dataset = conn.execute(wanted).first()
     if dataset is None:
         raise missing(failures.DATASET_MISSING, dataset_id)
-    return dataset, _find(conn, dataset.pk, task_id)
+    return dataset, _find(conn, dataset.pk, task_id, lock=False)
 
 
 def lock_task(conn: Connection, project_id: str, dataset_id: str, task_id: str) -> tuple[Row[Any], Row[Any]]:
     """Rows of a dataset and of its task, held until the transaction ends. Raises `ServiceError`."""
     dataset = lock_dataset(conn, project_id, dataset_id)
-    task = _find(conn, dataset.pk, task_id)
+    task = _find(conn, dataset.pk, task_id, lock=True)
     if dataset.status in (DatasetStatus.DELETING, DatasetStatus.DELETED):
         raise busy(dataset.status)
     return dataset, task
 
 
-def _find(conn: Connection, dataset_pk: int, task_id: str) -> Row[Any]:
+def _find(conn: Connection, dataset_pk: int, task_id: str, *, lock: bool) -> Row[Any]:
     wanted = select(tasks).where(tasks.c.task_id == task_id, tasks.c.dataset_pk == dataset_pk, ~tasks.c.removed)
-    row = conn.execute(wanted.with_for_update()).first()
+    row = conn.execute(wanted.with_for_update() if lock else wanted).first()
     if row is None:
         raise missing(failures.TEAM_TASK_MISSING, task_id)
     return row
