@@ -18,6 +18,7 @@ from .failures import busy, failure
 from .label_changes import apply_labels
 from .lifecycle import DatasetStatus, VersionStatus
 from .sample_access import HeldDataset
+from .workforce_creation import has_unfinished_task
 
 if TYPE_CHECKING:
     from ..backend import Backend
@@ -78,6 +79,8 @@ def _start_switch(conn: Connection, backend: Backend, row: Row[Any], version_id:
         raise failure(failures.VERSION_MISSING, version_id)
     if version.status != VersionStatus.NORMAL:
         raise failure(failures.VERSION_NOT_NORMAL, version_id)
+    if has_unfinished_task(conn, row.pk):
+        raise failure(failures.TEAM_TASK_UNFINISHED)
     move_dataset(conn, row, DatasetStatus.SWITCHING, backend.clock.now_ms())
     hold_dataset(conn, row.pk, backend.ids.hex32(), TASK_SWITCH)
     payload = {"version_id": version_id}

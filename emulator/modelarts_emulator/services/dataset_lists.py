@@ -15,6 +15,7 @@ from .dataset_kinds import EXPORTABLE_TYPES
 from .dataset_requests import DEFAULT_WORKSPACE
 from .dataset_views import SUMMARY_COLUMNS, view_dataset, view_tasks
 from .lifecycle import VersionStatus
+from .pages import cut_page
 from .ratios import read_range
 from .version_views import VERSION_COLUMNS, VERSION_FORMATS, view_version
 
@@ -40,7 +41,7 @@ def list_datasets(backend: Backend, project_id: str, query: Mapping[str, Any], s
     skip = query.get("offset", 0) * limit
     with backend.store.read() as conn:
         total = _count(conn, filters)
-        rows = _read_page(conn, filters, _Page(query, skip, limit, total)) if skip < total else []
+        rows = _read_page(conn, filters, _Page(query, limit, total)) if skip < total else []
         views = [_view(conn, row, query, sign) for row in rows]
     return {"total_number": total, "datasets": views}
 
@@ -109,15 +110,13 @@ def _count(conn: Connection, filters: _Filters) -> int:
 
 
 class _Page:
-    """Which rows one page holds. A page of the second half is read from the end: no page skips more than half."""
+    """Which rows one page holds, and in which order."""
 
-    def __init__(self, query: Mapping[str, Any], skip: int, limit: int, total: int) -> None:
+    def __init__(self, query: Mapping[str, Any], limit: int, total: int) -> None:
         self.by_name = query.get("sort_by") == "dataset_name"
         self.descending = query.get("order", "desc") == "desc"
-        backwards = skip > total // 2
-        self.size = min(limit, total - skip)
-        self.skip = total - skip - self.size if backwards else skip
-        self.falling = self.descending != backwards
+        cut = cut_page(total, limit, query.get("offset", 0), falling=self.descending)
+        self.skip, self.size, self.falling = cut.skip, cut.size, cut.falling
 
 
 def _read_page(conn: Connection, filters: _Filters, page: _Page) -> Sequence[Row[Any]]:

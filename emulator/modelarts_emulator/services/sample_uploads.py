@@ -19,7 +19,6 @@ from .formats.text import TextFormat, is_result
 from .import_labels import ensure_labels
 from .labels import label_keys, load_labels
 from .sample_access import RESTING, HeldDataset, hold_dataset
-from .sample_facets import note_facets
 from .sample_labelling import find_keys
 from .sample_states import SampleState
 from .samples import SampleDraft, add_samples, count_samples, make_sample_id, refresh_totals
@@ -103,7 +102,6 @@ def _add(conn: Connection, backend: Backend, held: HeldDataset, uploads: Sequenc
     drafts = [draft for upload in uploads for draft in upload.drafts]
     keys = ensure_labels(conn, held.pk, drafts, backend.config.limits.labels)  # those without a name, at most
     add_samples(conn, held.key, drafts, keys, now)
-    note_facets(conn, held.pk, [draft.metadata for draft in drafts], {rules.author} if drafts else ())
     rows = sum(len(upload.rows) for upload in uploads)
     if rows:
         count_samples(conn, held.pk, {(int(SampleState.UNLABELLED), False): rows})

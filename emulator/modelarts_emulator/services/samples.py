@@ -16,6 +16,7 @@ from ..store.keys import reserve_keys
 from ..store.prepared import Prepared
 from .formats.annotations import Annotation
 from .label_rules import LabelKey
+from .sample_facets import note_facets
 from .sample_states import LABELLED_STATES, SampleState, is_hard, state_of
 
 CHUNK: Final = 1000
@@ -101,6 +102,7 @@ def add_samples(
         _INSERT_LABEL.run_many(conn, held)
     count_samples(conn, dataset_pk, numbers)
     _count_labels(conn, dataset_pk, uses, carriers)
+    note_facets(conn, dataset_pk, (draft.metadata for draft in drafts), {label["annotated_by"] for label in held})
     return numbers
 
 

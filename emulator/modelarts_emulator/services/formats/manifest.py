@@ -46,7 +46,9 @@ def write_line(sample: ManifestSample, annotations: Sequence[dict[str, Any]]) ->
 
 def inline_annotation(kind: str, annotation: Annotation, created: int, *, hard: bool) -> dict[str, Any]:
     """An annotation that the line itself holds. ``created`` is in milliseconds since the epoch."""
-    held: dict[str, Any] = {"type": kind, "name": annotation.name}
+    held: dict[str, Any] = {"type": kind}
+    if annotation.name:  # what is said in a recording has none
+        held["name"] = annotation.name
     shown = {key: value for key, value in annotation.property.items() if not key.startswith("@modelarts:hard")}
     identity = shown.pop("@modelarts:id", None)
     if identity is not None:
