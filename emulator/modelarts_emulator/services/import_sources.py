@@ -13,6 +13,7 @@ from .formats.voc import read_voc
 from .import_coco import read_coco_folder
 from .import_items import Found, ImportPlan, ImportSource, draft_file, naming, read_label_file
 from .import_manifests import plan_manifest, read_manifest
+from .import_yolo import is_yolo, read_yolo_folder
 from .samples import SampleDraft
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ def read_source(source: ImportSource, plan: ImportPlan, position: list[Any] | No
         return _read_texts(source, position)
     if source.coco and source.labelled:
         return read_coco_folder(source, _files(source, position))
+    if source.labelled and is_yolo(source):
+        return read_yolo_folder(source, _files(source, position))
     return _read_files(source, plan, position)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from typing import Any
 
 import orjson
@@ -102,6 +103,54 @@ def test_coco_files_that_are_none(local: Service, data: bytes, reason: str) -> N
     assert (task["status"], task["error_code"]) == ("FAILED", "ModelArts.4362")
     assert reason in task["error_msg"]
     assert (local.show(dataset_id)["status"], local.show(dataset_id)["total_sample_count"]) == (1, 0)
+
+
+def put_yolo(service: Service, **files: bytes) -> None:
+    """A folder with two sets of one image each, and an image of neither; ``files`` replace some."""
+    held = {
+        "obj.data": b"classes = 2 # two\nnames = obj.names\ntrain = train.txt\nvalid = valid.txt\n",
+        "obj.names": b"rose\ntulip\n",
+        "train.txt": b"obj_train_data/1.bmp\n",
+        "valid.txt": b"obj_valid_data/2.bmp\n",
+        "obj_train_data/1.txt": b"0 0.250000 0.400000 0.300000 0.400000\n1 0.6 0.4 0.4 0.266667\n",
+    }
+    for name, data in (held | files).items():
+        put(service, name, data)
+    header = b"BM" + bytes(16) + struct.pack("<ii2xH", 100, 80, 24)
+    for name in ("obj_train_data/1.bmp", "obj_valid_data/2.bmp", "other/3.bmp"):
+        put(service, name, header)
+
+
+def test_boxes_in_yolo_files(service: Service) -> None:
+    dataset_id = service.create(dataset_type=1)
+    put_yolo(service)
+    task = import_into(service, dataset_id)
+    assert (task["status"], counts(task), task.get("error_msg")) == ("COMPLETED", (2, 2, 1), None)
+    first, second = held_samples(service, dataset_id)
+    assert (first[3], second[3], second[-1]) == ("TRAIN", "EVAL", [])
+    rose, tulip = first[-1]
+    assert (rose.name, rose.property["@modelarts:feature"]) == ("rose", [[10, 16], [40, 48]])
+    assert (tulip.name, tulip.property["@modelarts:feature"]) == ("tulip", [[40, 21.33], [80, 42.67]])
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason", "whole"),
+    [
+        ("obj.data", b"classes = 2\n", "it names no labels", True),
+        ("obj.data", b"names = no.names\ntrain = train.txt\n", "no.names is not there", True),
+        ("obj_train_data/1.txt", b"0 0.1 0.1\n", "is not a label, x, y, width and height", False),
+        ("obj_train_data/1.txt", b"2 0.1 0.1 0.1 0.1\n", "there is no label 2", False),
+        ("obj_train_data/1.txt", b"0 0.1 0.1 0 0.1\n", "not inside of the image", False),
+        ("obj_train_data/1.txt", b"\xff\xff", "no text", False),
+    ],
+)
+def test_yolo_files_that_are_none(local: Service, name: str, data: bytes, reason: str, *, whole: bool) -> None:
+    dataset_id = local.create(dataset_type=1)
+    put_yolo(local, **{name: data})
+    task = import_into(local, dataset_id)
+    assert (task["status"], task["error_code"]) == ("FAILED" if whole else "COMPLETED", "ModelArts.4362")
+    assert reason in task["error_msg"]
+    assert local.show(dataset_id)["total_sample_count"] == (0 if whole else 1)
 
 
 @pytest.mark.usefixtures("small_chunks")
