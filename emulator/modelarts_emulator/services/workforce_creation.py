@@ -11,7 +11,7 @@ from ..store.dataset_tables import datasets
 from ..store.workforce_tables import tasks, workforces
 from . import failures
 from .failures import failure
-from .lifecycle import find_lifecycle
+from .lifecycle import WorkforceTaskStatus, find_lifecycle
 from .team_conditions import read_team_conditions
 from .workforce_members import Staff, check_staff, find_staff, load_members, set_members, view_member
 
@@ -60,6 +60,12 @@ def insert_task(conn: Connection, backend: Backend, dataset: Row[Any], request: 
         backend.jobs.schedule(conn, HANDOUT_JOB, row["project_id"], task_id, backend.config.limits.task_seconds)
     refresh_facts(conn, dataset.pk)
     return task_id
+
+
+def has_unfinished_task(conn: Connection, dataset_pk: int) -> bool:
+    """Whether a team still works on the dataset, or is about to."""
+    open_tasks = select(1).where(tasks.c.dataset_pk == dataset_pk, ~tasks.c.removed)
+    return conn.execute(open_tasks.where(tasks.c.status != WorkforceTaskStatus.ACCEPTED).limit(1)).first() is not None
 
 
 def manager_of(staff: Staff) -> str:

@@ -281,3 +281,18 @@ def test_members_come_and_go(local_teams: Teams) -> None:
     assert task.refusal("PUT", "/data-annotations/samples", late) == (403, "4600"), "A no longer takes part"
     assert {part["email"] for part in task.show()["worker_stats"]} == {B, C}
     assert task.call("GET", "/metrics")["sample_stats"][A]["uncheck"] == 1
+
+
+def test_the_version_stays_while_a_team_is_at_work(running: Task) -> None:
+    service = running.teams.service
+    first = service.publish(running.dataset_id)
+    service.emulator.advance(60)
+    service.publish(running.dataset_id)
+    wish = {"current_version_id": first}
+    assert service.refusal("PUT", f"/{running.dataset_id}", wish).code == "4615"
+    running.label(A, "rose")
+    running.check()
+    running.end(0)
+    service.call("PUT", f"/{running.dataset_id}", wish)
+    service.settle()
+    assert service.show(running.dataset_id)["current_version_id"] == first
