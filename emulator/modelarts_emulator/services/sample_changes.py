@@ -125,7 +125,8 @@ def _write(conn: Connection, pairs: Sequence[_Pair]) -> None:
 def remove_samples(conn: Connection, backend: Backend, dataset: tuple[int, str], keys: Sequence[int]) -> None:
     """Remove samples of the dataset (row key, id) with their labels and counts; their files stay.
 
-    About a thousand in one transaction. Samples that are gone are passed over.
+    What labelling teams have done on them goes too. About a thousand in one transaction; samples that are gone
+    already are passed over.
     """
     dataset_pk, _ = dataset
     held = _read_samples(conn, dataset_pk, keys)

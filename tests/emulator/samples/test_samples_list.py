@@ -242,7 +242,7 @@ def test_samples_of_a_team_member(service: Service) -> None:
     team = teams.create("gardeners", "labeler@example.com", "second@example.com")
     version_id = service.publish(album.id)
     album.label(*({"sample_id": sample_id} for sample_id in album.ids().values()))  # labelled ones are not given out
-    Task.create(teams, album.id, task_name="harvest", workforces_config=named(team))
+    task = Task.create(teams, album.id, task_name="harvest", workforces_config=named(team))
     mine, theirs = (set(album.names(email=name)) for name in ("labeler@example.com", "second@example.com"))
     assert mine
     assert theirs
@@ -255,3 +255,6 @@ def test_samples_of_a_team_member(service: Service) -> None:
     sample_id = album.ids()[name]
     assert album.call("GET", f"/samples/{sample_id}", worker_id=person["worker_id"])["sample_id"] == sample_id
     assert album.refusal("GET", f"/samples/{album.ids()[min(theirs)]}", worker_id=person["worker_id"]).status == 404
+    album.call("POST", "/samples/delete", {"samples": [sample_id]})
+    assert task.numbers()["total"] == len(mine | theirs) - 1
+    assert set(album.names(email="labeler@example.com")) == mine - {name}
