@@ -50,7 +50,8 @@ def _begin(run: JobRun) -> bool:
         status = conn.execute(select(datasets.c.status).where(datasets.c.pk == task.dataset_pk)).scalar()
         if status == DatasetStatus.CREATING:
             return False
-        if task.status == WorkforceTaskStatus.CREATED:
+        # Whoever was named may have been replaced by a manager, who is to start it.
+        if task.status == WorkforceTaskStatus.CREATED and any(_labels(row) for row in load_members(conn, task.pk)):
             move_task(conn, task, WorkforceTaskStatus.STARTING, run.backend.clock.now_ms(), cursor=0, handed=0)
         return True
 

@@ -226,10 +226,6 @@ def list_worker_tasks(backend: Backend, project_id: str, user_name: str, query: 
     # Before it is started a task is shown to its manager only.
     managed = or_(tasks.c.status != int(WorkforceTaskStatus.CREATED), members.c.role == int(WorkerRole.MANAGER))
     where.append(managed)
-    text = (query.get("search_content") or "").lower()
-    if text:
-        name = func.lower(tasks.c.task_name).contains(text, autoescape=True)
-        where.append(or_(name, members.c.email_key.contains(text, autoescape=True)))
     by_name = query.get("sort_by") == "workforce_task_name"
     first = (tasks.c.task_name, members.c.pk) if by_name else (members.c.create_time, members.c.pk)
     order = first if query.get("order") == "asc" else tuple(column.desc() for column in first)
@@ -239,10 +235,19 @@ def list_worker_tasks(backend: Backend, project_id: str, user_name: str, query: 
         mine = members.c.email_key == user_name.lower()
         if conn.execute(select(1).select_from(joined).where(*where, mine).limit(1)).first() is not None:
             where.append(mine)
+        where += _search(query)
         total = conn.execute(select(func.count()).select_from(joined).where(*where)).scalar_one()
         page = select(members.c.pk, members.c.task_pk).select_from(joined).where(*where).order_by(*order)
         found = conn.execute(page.limit(limit).offset(min(query.get("offset", 0) * limit, MAX_SKIP))).all()
         return {"count": total, "worker_tasks": _view_parts(conn, found)}
+
+
+def _search(query: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    text = (query.get("search_content") or "").lower()
+    if not text:
+        return []
+    name = func.lower(tasks.c.task_name).contains(text, autoescape=True)
+    return [or_(name, members.c.email_key.contains(text, autoescape=True))]
 
 
 def _view_parts(conn: Connection, found: Sequence[AnyRow]) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import orjson
 import pytest
+from modelarts_emulator.services.workforce_views import list_worker_tasks
 
 from ..workforces.teams import REVIEWER, Task, Teams, comment, named
 from .test_journeys import REVIEWS, A, B, flowers
@@ -75,6 +76,15 @@ def test_members_figures(mixed: Task) -> None:
     listed = service.call("GET", f"{path}/samples", email=A)
     assert {sample["sample_id"] for sample in listed["samples"]} == {sample["sample_id"] for sample in mixed.samples(A)}
     assert service.call("GET", f"{path}/samples", email="stranger@example.com")["sample_count"] == 0
+
+
+def test_a_user_with_a_members_address_sees_that_members_parts(mixed: Task) -> None:
+    emulator = mixed.teams.service.emulator
+    backend, project_id = emulator.app.emulator.backend, emulator.project_id
+    assert list_worker_tasks(backend, project_id, "demo", {})["count"] == 3
+    [part] = list_worker_tasks(backend, project_id, A.upper(), {})["worker_tasks"]
+    assert part["email"] == A
+    assert list_worker_tasks(backend, project_id, A, {"search_content": "b@"})["count"] == 0
 
 
 def test_reports(mixed: Task) -> None:

@@ -163,6 +163,15 @@ def test_a_manager_hands_the_work_out(teams: Teams) -> None:
     assert task.show()["workforces_config"]["agency"] == MANAGES
 
 
+def test_a_task_that_is_given_to_a_manager_in_time_waits(teams: Teams) -> None:
+    team = teams.create("gardeners", A)
+    teams.add(team, MANAGES, MANAGER)
+    task = Task.create(teams, flowers(teams), workforces_config=named(team), settle=False)
+    task.call("PUT", "", {"workforces_config": named(agency=MANAGES)})
+    teams.service.settle()
+    assert (task.status, task.numbers(), teams.outbox()) == (6, {}, [])
+
+
 def test_a_task_that_is_refused_as_a_whole_is_done_again(teams: Teams) -> None:
     team = teams.create("gardeners", A)
     dataset_id = flowers(teams, 2)
