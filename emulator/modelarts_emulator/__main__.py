@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -13,6 +14,10 @@ from . import __version__
 
 if TYPE_CHECKING:
     from .config import Config
+
+
+#: After how many new objects Python looks for unreachable ones, and after how many such looks it looks deeper.
+COLLECTION: Final = (50_000, 20, 50)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -131,6 +136,10 @@ def _serve(config: Config, host: str, port: int, log_level: str) -> None:
         return not stopper.asked
 
     try:
+        # What is loaded by now stays, and an import makes a million objects that do not: looking through all of
+        # them again and again took a fifth of its time.
+        gc.freeze()
+        gc.set_threshold(*COLLECTION)
         make_server(app, log_level=log_level, announce=announce).run(sockets=[sock])
     except KeyboardInterrupt:
         click.echo("stopped", err=True)
