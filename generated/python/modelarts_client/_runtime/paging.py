@@ -11,7 +11,7 @@ from .errors import ConfigurationError
 from .lookup import pick
 from .operation import Pagination
 from .redact import package_logger
-from .shapes import is_array
+from .shapes import is_array, is_mapping
 
 _logger = package_logger()
 
@@ -60,7 +60,7 @@ def next_state(state: PageState, call: Call, reply: Any) -> PageState:
     items = _items(reply, style)
     marks = state.marks
     if style.style == "cursor":
-        mark = str((call.body or {}).get(style.cursor) if style.place == "body" else call.query.get(str(style.cursor)))
+        mark = str(_given(call).get(str(style.cursor)))
         next_mark = pick(reply, style.next)
         marks |= {mark}
         repeated = next_mark is not None and str(next_mark) in marks
@@ -99,15 +99,21 @@ def _before(call: Call, style: Pagination, count: int) -> int:
     return index * size
 
 
+def _given(call: Call) -> Mapping[str, Any]:
+    if pagination_of(call).place == "query":
+        return call.query
+    body: Any = call.body
+    return body if is_mapping(body) else {}
+
+
 def _turn(call: Call, style: Pagination, values: Mapping[str, Any]) -> Call:
     return call.with_body(**values) if style.place == "body" else call.with_query(**values)
 
 
 def _number(call: Call, name: str, default: int) -> int:
-    if pagination_of(call).place == "body":
-        value = call.options.get("body_extra", {}).get(name, (call.body or {}).get(name))
-    else:
-        value = call.options.get("query", {}).get(name, call.query.get(name))
+    in_body = pagination_of(call).place == "body"
+    extra = call.options.get("body_extra" if in_body else "query", {})
+    value = extra.get(name, _given(call).get(name))
     return int(value) if value is not None else default
 
 
