@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 from ..store.counters import add_to_counters
 from ..store.dataset_tables import labels
 from ..store.prepared import Prepared
-from ..store.workforce_tables import result_counts, result_label_counts, result_labels, results
+from ..store.workforce_tables import members, result_counts, result_label_counts, result_labels, results
 from .formats.annotations import Annotation
 from .sample_states import SampleState
 
@@ -46,6 +46,9 @@ _UPDATE: Final = Prepared(
     update(results)
     .where(results.c.pk == bindparam("key"))
     .values({name: bindparam(f"new_{name}") for name in _CHANGED} | {"update_time": bindparam("now")})
+)
+_COUNT_DELETED: Final = (
+    update(members).where(members.c.pk == bindparam("key")).values(deleted=members.c.deleted + bindparam("number"))
 )
 _NEW: Final = ("task_pk", "member_pk", "sample_pk", "state", "hard", "metadata", "create_time", "update_time")
 #: What nobody has said yet of a new result.
@@ -162,6 +165,8 @@ def forget_samples(conn: Connection, sample_keys: Sequence[int]) -> None:
     wanted = select(results).where(results.c.sample_pk.in_(sample_keys)).order_by(results.c.pk)
     while found := conn.execute(wanted.limit(1000)).all():
         remove_results(conn, found)
+        lost = Counter(row.member_pk for row in found)
+        conn.execute(_COUNT_DELETED, [{"key": key, "number": number} for key, number in sorted(lost.items())])
 
 
 def _as_row(change: ResultChange, now: int) -> dict[str, Any]:

@@ -86,7 +86,9 @@ def _view(conn: Connection, task: AnyRow, dataset_id: str, wanted: Mapping[str, 
     if wanted.get("workforce_stats"):
         view["workforce_stats"] = _view_staff([row for row in rows if row.position >= 0])
     if wanted.get("sample_stats"):
-        view["sample_stats"] = view_counts(_sum(count_results(conn, [task.pk])[task.pk].values()))
+        numbers = _sum(count_results(conn, [task.pk])[task.pk].values())
+        deleted = sum(row.deleted for row in load_members(conn, task.pk, active=False))
+        view["sample_stats"] = view_counts(numbers, deleted)
     return {**view, **_view_checks(conn, task)}
 
 
@@ -178,7 +180,7 @@ def _sum(counters: Any) -> Counter[int]:
     return total
 
 
-def view_counts(numbers: Counter[int]) -> dict[str, int]:
+def view_counts(numbers: Counter[int], deleted: int) -> dict[str, int]:
     """Numbers of results by state, as tasks show them."""
     return {
         "total_sample_count": sum(numbers.values()),
@@ -189,6 +191,7 @@ def view_counts(numbers: Counter[int]) -> dict[str, int]:
         "rejected_sample_count": numbers[SampleState.REJECTED],
         "accepted_sample_count": numbers[SampleState.ACCEPTED],
         "auto_annotation_sample_count": numbers[SampleState.TO_CONFIRM],
+        "deleted_sample_count": deleted,
     }
 
 
@@ -205,7 +208,7 @@ def _view_part(member: AnyRow, task: AnyRow, dataset: AnyRow, counts: Counts) ->
         "workforce_task_name": task.task_name,
         "dataset_id": dataset.dataset_id,
         "dataset_type": dataset.dataset_type,
-        "sample_stats": view_counts(numbers),
+        "sample_stats": view_counts(numbers, member.deleted),
         "create_time": member.create_time,
         "update_time": max(member.update_time, task.update_time),
         "email_status": member.email_status,

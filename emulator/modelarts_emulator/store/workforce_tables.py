@@ -97,6 +97,8 @@ members = Table(
     Column("active", Boolean, nullable=False),
     Column("email_status", SmallInteger, nullable=False, default=0),
     Column("last_notify_time", BigInteger, nullable=False, default=0),
+    # How many samples were taken out of the dataset that the member had been given.
+    Column("deleted", Integer, nullable=False, default=0),
     Column("checked", Integer, nullable=False, default=0),
     Column("passed", Integer, nullable=False, default=0),
     Column("points", Integer, nullable=False, default=0),

@@ -107,7 +107,8 @@ def test_deleted_samples_leave_the_task(teams: Teams) -> None:
     task.label(A, "rose")
     gone = task.samples()[0]["sample_id"]
     teams.service.call("POST", f"/{dataset_id}/data-annotations/samples/delete", {"samples": [gone]})
-    assert task.numbers() == {"total": 2, "uncheck": 2}
+    assert task.numbers() == {"total": 2, "uncheck": 2, "deleted": 1}
+    assert task.show()["worker_stats"][0]["sample_stats"]["deleted_sample_count"] == 1
     stats = task.call("GET", "/data-annotations/stats")
     assert {held["name"]: held["count"] for held in stats["label_stats"]} == {"rose": 2, "tulip": 0}
     task.check()
