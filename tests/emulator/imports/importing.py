@@ -82,7 +82,7 @@ def held_samples(service: Service, dataset_id: str) -> list[Held]:
                 (row.source, row.sample_type, row.size, row.usage, row.hard, row.state, _labels(conn, row.pk))
                 for row in found
             ),
-            key=lambda held: (held[0], orjson.dumps([note.property for note in held[-1]])),
+            key=lambda held: (held[0], orjson.dumps([[each.name, each.property] for each in held[-1]])),
         )
 
 
