@@ -19,6 +19,7 @@ from modelarts_emulator.store.dataset_tables import datasets
 from modelarts_emulator.testing import LocalEmulator
 from sqlalchemy import select
 
+from ..conftest import create_database
 from ..datasets.service import Service
 from .importing import MANIFEST, counts, held_samples, line, note, put_manifest, show, start
 
@@ -55,10 +56,10 @@ def check(service: Service, dataset_id: str, task_id: str) -> None:
 
 
 @pytest.fixture
-def several(store_address: str, tmp_path: Path) -> Iterator[list[Service]]:
+def several(postgresql: str, tmp_path: Path) -> Iterator[list[Service]]:
     """Emulators on the same store, as several processes would be: each with a worker of its own."""
     config = Config(
-        store=store_address,
+        store=create_database(postgresql),
         objects=str(tmp_path / "objects"),
         auth=False,
         clock=ClockSetting("real"),
