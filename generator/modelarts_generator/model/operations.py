@@ -125,6 +125,7 @@ class Upload:
     success: str
     error_code: str = ""
     error_msg: str = ""
+    exists: tuple[str, ...] = ()
     max_items: int = 100
     max_bytes: int = 8 * 1024 * 1024
 

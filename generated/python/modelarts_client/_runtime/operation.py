@@ -61,6 +61,8 @@ class Upload:
     success: str
     error_code: str = ""
     error_msg: str = ""
+    exists: tuple[str, ...] = ()
+    """Error codes that mean that a file of this name is there already."""
     max_items: int = 100
     """How many files one request takes."""
     max_bytes: int = 8 * 1024 * 1024

@@ -112,7 +112,7 @@ def _turn(call: Call, style: Pagination, values: Mapping[str, Any]) -> Call:
 
 def _number(call: Call, name: str, default: int) -> int:
     in_body = pagination_of(call).place == "body"
-    extra = call.options.get("body_extra" if in_body else "query", {})
+    extra: Mapping[str, Any] = call.options.get("body_extra", {}) if in_body else call.options.get("query", {})
     value = extra.get(name, _given(call).get(name))
     return int(value) if value is not None else default
 
