@@ -14,8 +14,8 @@ class Limits:
 
     `task_seconds` is how long an asynchronous task waits before it does its work, by the emulator's clock.
     `version_interval_seconds` is how long after a version the next one of its dataset may be published.
-    `workforces` is per project, `workers` per team; `notify_interval_seconds` is how long after an e-mail that was asked
-    for the next one to the same member may follow.
+    `workforces` is per project, `workers` per team; `notify_interval_seconds` is how long after an e-mail that was
+    asked for the next one to the same member may follow.
     """
 
     task_seconds: float = 1.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..services.mails import clear_mails, list_mails
+from ..services.workforces.mails import clear_mails, list_mails
 from .messages import ControlCall, json_answer
 from .observing import read_limit
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..calls import Call, Reply
 from ..registry import operation
-from ..services import smart_runs as _runs  # noqa: F401  (its jobs do the work)
-from ..services import smart_tasks
+from ..services.auto_labeling import runs as _runs  # noqa: F401  (its jobs do the work)
+from ..services.auto_labeling import tasks as smart_tasks
 
 
 @operation("ListTasks")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..calls import Call, Reply
 from ..registry import operation
-from ..services import exports
+from ..services.exports import exports
 
 
 @operation("ExportTask")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..calls import Call, Reply
 from ..registry import operation
-from ..services import import_tasks
+from ..services.imports import tasks as import_tasks
 
 
 @operation("ListImportTasks")

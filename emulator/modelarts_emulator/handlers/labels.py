@@ -6,7 +6,8 @@ from typing import Any
 
 from ..calls import Call, Reply
 from ..registry import operation
-from ..services import label_changes, label_lists
+from ..services.labels import changes as label_changes
+from ..services.labels import lists as label_lists
 
 
 @operation("ListLabels")

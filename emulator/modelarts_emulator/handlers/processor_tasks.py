@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ..calls import Call, Reply
 from ..registry import operation
-from ..services import processor_runs as _runs  # noqa: F401  (its jobs do the work)
-from ..services import processor_tasks, processor_versions
+from ..services.processing import runs as _runs  # noqa: F401  (its jobs do the work)
+from ..services.processing import tasks as processor_tasks
+from ..services.processing import versions as processor_versions
 
 
 @operation("ListProcessorTasks")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from ..calls import Call, Reply
 from ..registry import operation
-from ..services import sample_labelling, sample_lists, sample_uploads
+from ..services.samples import labelling as sample_labelling
+from ..services.samples import lists as sample_lists
+from ..services.samples import uploads as sample_uploads
 
 
 @operation("ListSamples")

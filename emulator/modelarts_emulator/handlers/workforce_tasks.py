@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from ..calls import Call, Reply
 from ..registry import operation
-from ..services import (
-    team_mails,
-    workforce_acceptance,
-    workforce_checks,
-    workforce_labeling,
-    workforce_samples,
-    workforce_statistics,
-    workforce_tasks,
-    workforce_views,
-)
+from ..services.workforce_tasks import acceptance as workforce_acceptance
+from ..services.workforce_tasks import checks as workforce_checks
+from ..services.workforce_tasks import labeling as workforce_labeling
+from ..services.workforce_tasks import samples as workforce_samples
+from ..services.workforce_tasks import statistics as workforce_statistics
+from ..services.workforce_tasks import tasks as workforce_tasks
+from ..services.workforce_tasks import views as workforce_views
+from ..services.workforces import team_mails
 
 _Place = tuple[str, str, str]
 

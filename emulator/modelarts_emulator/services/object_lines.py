@@ -12,7 +12,7 @@ from ..objects import PIECE_BYTES
 
 if TYPE_CHECKING:
     from ..objects import ObjectStore
-    from .version_files import Write
+    from .versions.files import Write
 
 
 @contextmanager

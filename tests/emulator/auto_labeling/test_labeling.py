@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from modelarts_emulator.services import smart_learning, smart_runs, smart_steps
+from modelarts_emulator.services.auto_labeling import learning as smart_learning
+from modelarts_emulator.services.auto_labeling import runs as smart_runs
+from modelarts_emulator.services.auto_labeling import steps as smart_steps
 
 from ..datasets.service import INPUT, Service, voc
 from ..pictures import encode, photo, picture

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 from modelarts_emulator.config import ClockSetting, Config
-from modelarts_emulator.services import smart_runs, smart_steps
+from modelarts_emulator.services.auto_labeling import runs as smart_runs
+from modelarts_emulator.services.auto_labeling import steps as smart_steps
 from modelarts_emulator.testing import LocalEmulator
 
 from ..datasets.service import INPUT, RefusedError, Service

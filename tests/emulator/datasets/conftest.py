@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from modelarts_emulator.config import ClockSetting, Config
 from modelarts_emulator.limits import Limits
-from modelarts_emulator.services import dataset_deletion, import_chunks, version_samples
+from modelarts_emulator.services.datasets import deletion as dataset_deletion
+from modelarts_emulator.services.imports import chunks as import_chunks
+from modelarts_emulator.services.versions import samples as version_samples
 from modelarts_emulator.testing import LocalEmulator
 
 from ..conftest import create_database

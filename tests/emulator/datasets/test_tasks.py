@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from modelarts_emulator.jobs import JobRun
 from modelarts_emulator.objects import ObjectError
-from modelarts_emulator.services import import_chunks
-from modelarts_emulator.services.dataset_import import _prepare, import_dataset
-from modelarts_emulator.services.import_chunks import SELECT_TARGET, ImportAttempt, ImportLostError, ImportTarget
-from modelarts_emulator.services.samples import add_samples
-from modelarts_emulator.services.version_freezing import Freezing
+from modelarts_emulator.services.imports import chunks as import_chunks
+from modelarts_emulator.services.imports.chunks import SELECT_TARGET, ImportAttempt, ImportLostError, ImportTarget
+from modelarts_emulator.services.imports.first_import import _prepare, import_dataset
+from modelarts_emulator.services.samples.samples import add_samples
+from modelarts_emulator.services.versions.freezing import Freezing
 from modelarts_emulator.store.metadata import jobs
 from sqlalchemy import Connection, select
 

@@ -5,8 +5,8 @@ from typing import Any
 import orjson
 import pytest
 from modelarts_emulator.jobs import JobRun
-from modelarts_emulator.services import export_run
-from modelarts_emulator.services.export_attempt import ExportAttempt, ExportLostError
+from modelarts_emulator.services.exports import run as export_run
+from modelarts_emulator.services.exports.attempt import ExportAttempt, ExportLostError
 from modelarts_emulator.store.dataset_tables import datasets
 from sqlalchemy import select
 
@@ -144,7 +144,7 @@ def test_a_deleted_version_fails_its_export(local: Service) -> None:
 
 
 def test_progress_is_shown_while_it_works(service: Service, small_chunks: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("modelarts_emulator.services.export_selection.CHUNK", small_chunks)
+    monkeypatch.setattr("modelarts_emulator.services.exports.selection.CHUNK", small_chunks)
     service.put_images(*(f"rose/{number:02}.jpg" for number in range(25)))
     dataset_id = service.create()
     seen: list[tuple[str, float]] = []
@@ -193,7 +193,7 @@ def test_what_was_cut_short_is_begun_anew(service: Service, small_chunks: int, m
             raise RuntimeError("the process dies here")
         advance(attempt, number)
 
-    monkeypatch.setattr("modelarts_emulator.services.export_attempt.CHUNK", small_chunks)
+    monkeypatch.setattr("modelarts_emulator.services.exports.attempt.CHUNK", small_chunks)
     monkeypatch.setattr(ExportAttempt, "advance", die_once)
     task = export(service, dataset_id, path=f"/{BUCKET}/copy/input/", export_params=into_copy())
     assert (task["status"], task["finished_sample_count"], len(calls)) == ("SUCCESSED", 25, 5)

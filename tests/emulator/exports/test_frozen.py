@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from modelarts_emulator.services import version_freezing, version_samples
-from modelarts_emulator.services.version_freezing import Freezing, PublishLostError
+from modelarts_emulator.services.versions import freezing as version_freezing
+from modelarts_emulator.services.versions import samples as version_samples
+from modelarts_emulator.services.versions.freezing import Freezing, PublishLostError
 from modelarts_emulator.store.dataset_tables import datasets, samples
 from modelarts_emulator.store.version_tables import version_labels, versions
 from modelarts_emulator.store.version_tables import version_samples as frozen

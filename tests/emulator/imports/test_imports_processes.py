@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from modelarts_emulator.config import ClockSetting, Config
 from modelarts_emulator.limits import Limits
-from modelarts_emulator.services import dataset_import
+from modelarts_emulator.services.imports import first_import as dataset_import
 from modelarts_emulator.store import Store
 from modelarts_emulator.store.dataset_tables import datasets
 from modelarts_emulator.testing import LocalEmulator
@@ -87,7 +87,7 @@ CHILD = """
 import sys
 from modelarts_emulator.config import ClockSetting, Config
 from modelarts_emulator.limits import Limits
-from modelarts_emulator.services import import_chunks
+from modelarts_emulator.services.imports import chunks as import_chunks
 from modelarts_emulator.testing import LocalEmulator
 import_chunks.CHUNK = 20
 store, objects = sys.argv[1:]

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 from modelarts_emulator.objects import ObjectError, ObjectStore
-from modelarts_emulator.services import dataset_import, import_chunks, import_reports
-from modelarts_emulator.services.samples import add_samples
+from modelarts_emulator.services.imports import chunks as import_chunks
+from modelarts_emulator.services.imports import first_import as dataset_import
+from modelarts_emulator.services.imports import reports as import_reports
+from modelarts_emulator.services.samples.samples import add_samples
 
 from ..datasets.conftest import MakeService
 from ..datasets.service import BUCKET, INPUT, Service

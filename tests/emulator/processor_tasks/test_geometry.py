@@ -6,9 +6,9 @@ import random
 from typing import Any
 
 import pytest
-from modelarts_emulator.services.operators.augmenting import fits, inverse, move_box
-from modelarts_emulator.services.operators.geometry import GEOMETRY
-from modelarts_emulator.services.operators.parameters import ParameterProblemError, read_values
+from modelarts_emulator.services.processing.operators.augmenting import fits, inverse, move_box
+from modelarts_emulator.services.processing.operators.geometry import GEOMETRY
+from modelarts_emulator.services.processing.operators.parameters import ParameterProblemError, read_values
 from PIL import Image
 
 OPERATORS = {operator.name: operator for operator in GEOMETRY}

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from modelarts_emulator.config import ClockSetting, Config
 from modelarts_emulator.limits import Limits
-from modelarts_emulator.services import processor_runs, smart_steps
+from modelarts_emulator.services.auto_labeling import steps as smart_steps
+from modelarts_emulator.services.processing import runs as processor_runs
 from modelarts_emulator.testing import LocalEmulator
 
 from ..auto_labeling.labelling import AUTO, Labelling

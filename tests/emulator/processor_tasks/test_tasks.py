@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from modelarts_emulator.config import ClockSetting, Config
-from modelarts_emulator.services import processor_runs
+from modelarts_emulator.services.processing import runs as processor_runs
 from modelarts_emulator.testing import LocalEmulator
 
 from ..datasets.conftest import MakeService

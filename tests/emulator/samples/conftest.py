@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from modelarts_emulator.services import label_deletion, sample_labelling
+from modelarts_emulator.services.labels import deletion as label_deletion
+from modelarts_emulator.services.samples import labelling as sample_labelling
 
 from ..datasets.conftest import local, make_service, postgresql_emulator, service, sqlite_emulator
 from ..datasets.service import Service

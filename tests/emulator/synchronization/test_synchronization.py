@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 from modelarts_emulator.jobs import JobRun
-from modelarts_emulator.services import sync_run
-from modelarts_emulator.services.sync_chunks import SyncTask
-from modelarts_emulator.services.sync_paths import PathSet
+from modelarts_emulator.services.synchronization import run as sync_run
+from modelarts_emulator.services.synchronization.chunks import SyncTask
+from modelarts_emulator.services.synchronization.paths import PathSet
 from modelarts_emulator.store.dataset_tables import samples
 from sqlalchemy import update
 

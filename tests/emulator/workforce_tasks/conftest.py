@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from modelarts_emulator.services import workforce_checks, workforce_handout
+from modelarts_emulator.services.workforce_tasks import checks as workforce_checks
+from modelarts_emulator.services.workforce_tasks import handout as workforce_handout
 
 from ..workforces.conftest import (
     local,

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import orjson
 import pytest
-from modelarts_emulator.services.workforce_views import list_worker_tasks
+from modelarts_emulator.services.workforce_tasks.views import list_worker_tasks
 
 from ..workforces.teams import REVIEWER, Task, Teams, comment, named
 from .test_journeys import REVIEWS, A, B, flowers

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from modelarts_emulator.services.formats.annotations import Annotation
-from modelarts_emulator.services.sample_changes import SampleChange, change_samples
-from modelarts_emulator.services.sample_states import SampleState
+from modelarts_emulator.services.samples.changes import SampleChange, change_samples
+from modelarts_emulator.services.samples.states import SampleState
 from modelarts_emulator.store.dataset_tables import datasets, samples
 from sqlalchemy import select
 

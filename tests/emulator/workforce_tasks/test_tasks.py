@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from modelarts_emulator.jobs import JobRun
-from modelarts_emulator.services import workforce_acceptance, workforce_checks, workforce_handout
-from modelarts_emulator.services.workforce_acceptance import CLOSE_JOB, close_check
-from modelarts_emulator.services.workforce_checks import SAMPLE_JOB
-from modelarts_emulator.services.workforce_creation import HANDOUT_JOB
-from modelarts_emulator.services.workforce_handout import end_start
+from modelarts_emulator.services.workforce_tasks import acceptance as workforce_acceptance
+from modelarts_emulator.services.workforce_tasks import checks as workforce_checks
+from modelarts_emulator.services.workforce_tasks import handout as workforce_handout
+from modelarts_emulator.services.workforce_tasks.acceptance import CLOSE_JOB, close_check
+from modelarts_emulator.services.workforce_tasks.checks import SAMPLE_JOB
+from modelarts_emulator.services.workforce_tasks.creation import HANDOUT_JOB
+from modelarts_emulator.services.workforce_tasks.handout import end_start
 from modelarts_emulator.store.workforce_tables import members, result_counts, result_labels, results, tasks
 from sqlalchemy import func, select
 
