@@ -53,17 +53,22 @@ def shell(tmp_path: Path) -> dict[str, str]:
 
 def test_the_walk_of_the_readme(shell: dict[str, str], tmp_path: Path) -> None:
     port = str(free_port())
+    (tmp_path / "docs").symlink_to(ROOT / "docs")
     steps = blocks(ROOT / "README.md")
     walk = [index for index, step in enumerate(steps) if step.walk]
-    assert [steps[index].walk for index in walk] == ["serve", "run", "run"]
+    assert [steps[index].walk for index in walk] == ["serve", "run", "run", "run"]
     serving, banner = start(steps[walk[0]].text.replace("8765", port), shell, tmp_path)
+    exports = ""
     try:
         assert banner == last_output(steps[walk[0]].text).replace("8765", port)
-        script, expected = as_script(steps[walk[1]].text.replace("8765", port))
-        assert run(script, shell, tmp_path) == expected
-        exports = "\n".join(line for line in script.splitlines() if line.startswith("export "))
-        program = f"{exports}\npython - <<'PROGRAM'\n{steps[walk[2]].text}\nPROGRAM\n"
-        assert run(program, shell, tmp_path) == steps[walk[2] + 1].text
+        for index in walk[1:]:
+            text = steps[index].text.replace("8765", port)
+            if steps[index].kind == "python":
+                script, expected = f"python - <<'PROGRAM'\n{text}\nPROGRAM\n", steps[index + 1].text
+            else:
+                script, expected = as_script(text)
+            assert run(f"{exports}\n{script}", shell, tmp_path) == expected
+            exports = exports or "\n".join(line for line in script.splitlines() if line.startswith("export "))
     finally:
         serving.terminate()
         serving.communicate(timeout=20)

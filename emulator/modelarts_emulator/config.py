@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from .auth.directory import DEFAULT_DIRECTORY, Directory, DirectoryError, read_directory
 from .clock import MAX_FACTOR, MAX_MS, ClockMode
@@ -49,6 +50,8 @@ class Config:
     directory: Directory = DEFAULT_DIRECTORY
     request_log_size: int = 1000
     limits: Limits = field(default_factory=Limits)
+    #: Where e-mails go: ``smtp://HOST:PORT`` or ``smtps://…``, with ``USER:PASSWORD@`` or not; else to the outbox only.
+    smtp: str | None = field(default=None, repr=False)
     #: Another description than the one that ships with the emulator.
     description: Path | None = None
 
@@ -71,6 +74,18 @@ def parse_clock(text: str) -> ClockSetting:
     if mode == "scaled" and 0 < number <= MAX_FACTOR:
         return ClockSetting("scaled", number, start_ms)
     raise ConfigError(f"{text!r} is no clock: {_CLOCKS}")
+
+
+def check_smtp(address: str) -> str:
+    """Return the address of a mail server as it is; raises ConfigError, which never holds a password."""
+    try:
+        parts = urlsplit(address)
+        valid = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        valid = False
+    if not valid:
+        raise ConfigError("the mail server is given as smtp://HOST:PORT or smtps://USER:PASSWORD@HOST:PORT")
+    return address
 
 
 def read_config_file(path: Path) -> Directory:

@@ -14,6 +14,8 @@ class Limits:
 
     `task_seconds` is how long an asynchronous task waits before it does its work, by the emulator's clock.
     `version_interval_seconds` is how long after a version the next one of its dataset may be published.
+    `workforces` is per project, `workers` per team; `notify_interval_seconds` is how long after an e-mail that was
+    asked for the next one to the same member may follow.
     """
 
     task_seconds: float = 1.0
@@ -25,3 +27,8 @@ class Limits:
     image_bytes: int = 25 * MIB
     sample_bytes: int = 5 * 1024 * MIB
     label_file_bytes: int = 100 * MIB
+    workforces: int = 10
+    workers: int = 100
+    notify_interval_seconds: float = 60.0
+    processor_tasks: int = 0
+    processor_versions: int = 0

@@ -10,6 +10,9 @@ _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\\]")
 # The folder's own temporary files end like this, and listing hides them.
 _TEMPORARY = re.compile(r"#\d+$")
 
+# Nearly all keys are like this: plain characters in segments that are not too long and start with no dot.
+_PLAIN = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9_. -]{0,249}/)*(?:[A-Za-z0-9_-][A-Za-z0-9_. -]{0,249})?")
+
 MAX_KEY_BYTES = 1024
 MAX_SEGMENT_BYTES = 250
 
@@ -50,6 +53,8 @@ def split_object_path(path: str) -> tuple[str, str]:
 
 
 def _check_key(key: str) -> None:
+    if len(key) <= MAX_KEY_BYTES and _PLAIN.fullmatch(key):
+        return
     if len(key.encode()) > MAX_KEY_BYTES:
         raise ObjectPathError(f"the key is longer than {MAX_KEY_BYTES} bytes")
     if _FORBIDDEN.search(key):

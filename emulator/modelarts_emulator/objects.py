@@ -97,27 +97,24 @@ class ObjectStore:
         meta: ObjectMeta = _ask(obstore.head, self._find(bucket), self._inner(bucket, key))
         return self._entry(bucket, meta)
 
-    def look_up(self, paths: Sequence[str]) -> dict[str, ObjectEntry]:
-        """Sizes and times of many objects at once; those that are not there, or cannot be, are left out."""
-        found: Sequence[ObjectEntry | None]
+    def look_up(self, paths: Sequence[str]) -> dict[str, ObjectEntry | None]:
+        """Sizes and times of many objects at once, `None` for those that are not there; bad paths are left out."""
+        good = {path: found for path in paths if (found := _split_or_none(path)) is not None}
         if self._folder is not None:
-            found = [self._stat(path) for path in paths]
-        else:
-            with ThreadPoolExecutor(REQUESTS) as pool:
-                found = list(pool.map(self._head_or_none, paths))
-        return {path: entry for path, entry in zip(paths, found, strict=True) if entry is not None}
+            return {path: self._stat(*found) for path, found in good.items()}
+        with ThreadPoolExecutor(REQUESTS) as pool:
+            return dict(zip(good, pool.map(self._head_or_none, good), strict=True))
 
     def _head_or_none(self, path: str) -> ObjectEntry | None:
         try:
             return self.head(path)
-        except (ObjectMissingError, ObjectPathError):
+        except ObjectMissingError:
             return None
 
-    def _stat(self, path: str) -> ObjectEntry | None:
+    def _stat(self, bucket: str, key: str) -> ObjectEntry | None:
         try:
-            bucket, key = split_object_path(path)
             held = os.stat(f"{self._folder}/{bucket}/{key}")  # noqa: PTH116 - a Path for each of a million costs more
-        except (ObjectPathError, OSError):
+        except OSError:
             return None
         return self._local_entry(bucket, f"{bucket}/{key}", held) if S_ISREG(held.st_mode) else None
 
@@ -241,6 +238,13 @@ class ObjectStore:
     def _check_owned(self) -> None:
         if not self.owned:
             raise ObjectError("the buckets belong to the S3 server; give s3://bucket/prefix to have a place of our own")
+
+
+def _split_or_none(path: str) -> tuple[str, str] | None:
+    try:
+        return split_object_path(path)
+    except ObjectPathError:
+        return None
 
 
 def _holds_files(folder: Path | str) -> bool:

@@ -36,6 +36,7 @@ ADD: Operation[Any] = Operation(
         success="ok",
         error_code="code",
         error_msg="text",
+        exists=("E9",),
         max_items=2,
         max_bytes=10,
     ),
@@ -126,9 +127,22 @@ def test_what_failed_is_tried_again_alone(driver: Driver, tmp_path: Path) -> Non
 
 
 def test_a_broken_connection_is_tried_again(driver: Driver, tmp_path: Path) -> None:
-    answers: list[Answer] = [ConnectionError_("reset"), ConnectionError_("reset"), reply(200, {"results": [{"ok": True}]})]
-    report = upload(driver, driver.client(answers, max_retries=1), folder(tmp_path, a=1))
-    assert [(outcome.success, outcome.attempts) for outcome in report.files] == [(True, 2)]
+    answers: list[Answer] = [
+        ConnectionError_("reset"),
+        ConnectionError_("reset"),
+        reply(200, {"results": [{"ok": True}]}),
+    ]
+    report = upload(driver, driver.client(answers), folder(tmp_path, a=1))
+    assert [(outcome.success, outcome.attempts) for outcome in report.files] == [(True, 3)]
+
+
+def test_a_file_that_was_taken_although_the_answer_was_lost(driver: Driver, tmp_path: Path) -> None:
+    known = reply(200, {"results": [{"ok": False, "code": "E9", "text": "it exists"}]})
+    answers: list[Answer] = [ConnectionError_("reset"), known]
+    report = upload(driver, driver.client(answers), folder(tmp_path, a=1))
+    assert [(outcome.success, outcome.error_code) for outcome in report.files] == [(True, None)]
+    report = upload(driver, driver.client([known]), tmp_path, attempts=1)
+    assert [(outcome.success, outcome.error_code) for outcome in report.files] == [(False, "E9")]
 
 
 def test_a_final_refusal_ends_it_and_tells_what_was_done(driver: Driver, tmp_path: Path) -> None:

@@ -167,7 +167,7 @@ def test_pagination_knows_its_items() -> None:
         ("{style: pages, items: data.items}", "style 'pages' is none of"),
         ("{style: offset, items: data}", "items 'data' is no list"),
         ("{style: offset, items: nothing}", "items 'nothing' is no list"),
-        ("{style: offset, page: skip, items: data.items}", "page 'skip' is no query parameter"),
+        ("{style: offset, page: skip, items: data.items}", "page 'skip' is no parameter of the query"),
     ],
 )
 def test_wrong_pagination_is_a_problem(pagination: str, message: str) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
@@ -62,3 +63,10 @@ def test_modules_that_need_each_other_can_be_imported_in_any_order(warehouse: An
     rack = warehouse.models.Rack.model_validate({"id": "x", "boxes": [{"rack": {"id": "y"}, "content": {"sku": "s"}}]})
     assert rack.boxes[0].rack.id == "y"
     assert rack.boxes[0].content.sku == "s"
+
+
+def test_pages_that_are_asked_for_in_the_body(warehouse: Any) -> None:
+    service = Service({"count": 3, "racks": [{"id": "a"}, {"id": "b"}]}, {"count": 3, "racks": [{"id": "c"}]})
+    racks = service.client(warehouse.Warehouse, project_id="p").racks
+    assert [rack.id for rack in racks.find(name="x", size=2)] == ["a", "b", "c"]
+    assert json.loads(service.last.content) == {"name": "x", "page": 1, "size": 2}

@@ -41,10 +41,15 @@ def show_health(call: ControlCall) -> Answer:
 
 def show_requests(call: ControlCall) -> Answer:
     """Return the last requests, without secrets."""
+    return json_answer(200, {"requests": call.emulator.log.show(read_limit(call), call.query.get("operation"))})
+
+
+def read_limit(call: ControlCall) -> int:
+    """Return how many entries are asked for, 100 unless told otherwise; raises ControlError."""
     limit = call.query.get("limit", "100")
     if not (limit.isascii() and limit.isdigit() and len(limit) < 7):
         raise ControlError(400, "limit is a whole number")
-    return json_answer(200, {"requests": call.emulator.log.show(int(limit), call.query.get("operation"))})
+    return int(limit)
 
 
 def clear_requests(call: ControlCall) -> Answer:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .messages import ControlCall, ControlError, json_answer
 from .observing import clear_requests, list_jobs, show_coverage, show_description, show_health, show_requests
+from .outbox import clear_outbox, show_outbox
 from .state import delete_snapshot, list_snapshots, reset, restore, save_snapshot
 from .steering import add_fault, advance_clock, clear_faults, list_faults, remove_fault, set_clock, show_clock
 
@@ -60,6 +61,8 @@ ROUTES = (
     Route("DELETE", "/faults/{}", remove_fault, "Lifts one fault, by its id."),
     Route("GET", "/requests", show_requests, "The last requests, newest first: ?limit=N&operation=ID."),
     Route("DELETE", "/requests", clear_requests, "Empties the request log."),
+    Route("GET", "/outbox", show_outbox, "The last e-mails to labeling teams, newest first: ?limit=N."),
+    Route("DELETE", "/outbox", clear_outbox, "Empties the outbox."),
     Route("GET", "/openapi.json", show_description, "The description that the emulator works by."),
     Route("GET", "/coverage", show_coverage, "Which operations are implemented, and which were called."),
 )

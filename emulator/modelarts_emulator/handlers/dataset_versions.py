@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..calls import Call, Reply
 from ..registry import operation
-from ..services import versions
+from ..services.versions import versions
 
 
 @operation("ListDatasetVersions")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from ..calls import Call, Reply
 from ..registry import operation
-from ..services import dataset_changes, dataset_lists, datasets, statistics
+from ..services.datasets import changes as dataset_changes
+from ..services.datasets import datasets, statistics
+from ..services.datasets import lists as dataset_lists
 
 
 @operation("ListDatasets")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from functools import cache
 from itertools import chain
 from typing import Any, TypeVar
@@ -36,6 +36,61 @@ class VersionStatus(IntEnum):
     DELETING = 2
     DELETED = 3
     ERROR = 4
+
+
+class ExportStatus(StrEnum):
+    """Where an export task stands."""
+
+    INIT = "INIT"
+    RUNNING = "RUNNING"
+    SUCCESSED = "SUCCESSED"
+    FAILED = "FAILED"
+
+
+class SyncStatus(StrEnum):
+    """Where the synchronization of a dataset with its source stands."""
+
+    QUEUING = "QUEUING"
+    STARTING = "STARTING"
+    RUNNING = "RUNNING"
+    COMPLETED = "COMPLETED"
+    FAILED = "FAILED"
+    NOT_EXIST = "NOT_EXIST"
+
+
+class WorkforceTaskStatus(IntEnum):
+    """Where a team labelling task stands."""
+
+    STARTING = 0
+    RUNNING = 1
+    ACCEPTING = 2
+    ACCEPTED = 3
+    REJECTED = 4
+    SYNCHRONIZING = 5
+    CREATED = 6
+    SAMPLING = 7
+
+
+class ProcessorStatus(IntEnum):
+    """Where a data processing task, or one of its versions, stands."""
+
+    INITIALIZED = 0
+    RUNNING = 1
+    COMPLETED = 2
+    FAILED = 3
+    STOPPED = 4
+
+
+class SmartStatus(IntEnum):
+    """Where an intelligent task stands."""
+
+    QUEUING = -1
+    INITIALIZING = 0
+    RUNNING = 1
+    FAILED = 2
+    SUCCEEDED = 3
+    STOPPING = 4
+    STOPPED = 5
 
 
 StatusT = TypeVar("StatusT", int, str)

@@ -35,6 +35,13 @@ def read_folder(path: str, what: str) -> str:
     return path if path.endswith("/") else path + "/"
 
 
+def read_file(path: str, what: str) -> str:
+    """Check the path of a file and return it as ``/bucket/folder/file``; raises `ServiceError`."""
+    if path.endswith("/"):
+        raise failure(failures.PATH_INVALID, f"{what} is the path of a folder")
+    return read_folder(path, what)[:-1]
+
+
 def check_buckets(objects: ObjectStore, *paths: str) -> None:
     """Refuse paths in buckets that do not exist."""
     for bucket in dict.fromkeys(path.split("/")[1] for path in paths):

@@ -50,6 +50,16 @@ def _putting(dialect: str, table: Table) -> Prepared:
     return Prepared(insert.on_conflict_do_update(index_elements=list(table.primary_key), set_=changes))
 
 
+def keep_rows(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert the rows whose primary key is not there yet."""
+    _carry_out(conn, _keeping(conn.dialect.name, table), rows)
+
+
+@cache
+def _keeping(dialect: str, table: Table) -> Prepared:
+    return Prepared(_insert(dialect, table).on_conflict_do_nothing(index_elements=list(table.primary_key)))
+
+
 def _insert(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
     values: dict[str, Any] = {column.name: bindparam(column.name) for column in table.columns}
     # Loaded by need: the start of the emulator should not pay for a database that it does not use.

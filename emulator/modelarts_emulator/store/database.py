@@ -225,6 +225,8 @@ def _sqlite_engine(url: URL) -> Engine:
     def _prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
+        # In pages: changes all over a large store are gathered before they are copied back, at most 32 MiB.
+        connection.execute("PRAGMA wal_autocheckpoint=8000")
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA busy_timeout=30000")
 

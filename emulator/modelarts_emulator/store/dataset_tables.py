@@ -62,8 +62,6 @@ datasets = Table(
     Column("running_task_id", String(64)),
     Column("running_task_type", SmallInteger),
     Column("message", Text, nullable=False, default=""),
-    # Who is importing at present: a second process that takes the import over writes another value.
-    Column("import_token", String(64)),
     Index("datasets_by_name", "project_id", "workspace_id", "dataset_name", unique=True),
     Index("datasets_by_time", "project_id", "workspace_id", "create_time", "pk"),
     Index("datasets_by_type_and_time", "project_id", "workspace_id", "dataset_type", "create_time", "pk"),
@@ -91,6 +89,8 @@ labels = Table(
     Column("type", SmallInteger, nullable=False),
     Column("property", JSON, nullable=False),
     Column("attributes", JSON, nullable=False),
+    # Deleted, and still being taken off the samples that carry it.
+    Column("retired", Boolean, nullable=False, default=False),
     Index("labels_by_name", "dataset_pk", "name_key", "type", unique=True),
     sqlite_autoincrement=True,
 )
@@ -151,11 +151,22 @@ sample_labels = Table(
     Column("label_pk", RowId, ForeignKey("labels.pk", ondelete="CASCADE"), nullable=False),
     Column("property", JSON, nullable=False),
     Column("score", Float),
-    Column("annotated_by", String(64), nullable=False),
+    # "auto" for a model, "human" for a person, with a name behind a slash where it is known.
+    Column("annotated_by", String(400), nullable=False),
     Column("create_time", BigInteger, nullable=False),
     Index("sample_labels_by_sample", "sample_pk", "pk"),
     Index("sample_labels_by_label", "label_pk", "sample_pk"),
     sqlite_autoincrement=True,
+)
+
+#: What samples can be searched by, as far as it was ever seen on one: their own attributes, and under no name who
+#: labelled them.
+sample_facets = Table(
+    "sample_facets",
+    metadata,
+    Column("dataset_pk", RowId, ForeignKey("datasets.pk", ondelete="CASCADE"), primary_key=True),
+    Column("name", String(128), primary_key=True),
+    Column("value", String(256), primary_key=True),
 )
 
 #: One point per hour in which something changed; the last change of the hour counts.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, cast
 
 from sqlalchemy import Connection, Delete, Insert, Row, Select, Update
@@ -43,6 +44,25 @@ class Prepared:
         if conn.dialect.name != "sqlite":
             return conn.execute(self._statement, values).rowcount
         return int(self._execute(conn, values).rowcount)
+
+    def run_many(self, conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Carry an insertion or a change out for many rows, each of which has all values; none will do too."""
+        if not rows:
+            return
+        if conn.dialect.name != "sqlite":
+            conn.execute(self._statement, rows)
+            return
+        if not self._sql:
+            self._compile(conn)
+        names = [name for name, _, _ in self._binds]
+        processors = [(position, held[2]) for position, held in enumerate(self._binds) if held[2] is not None]
+        take = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
+        found = [list(take(row)) for row in rows]
+        for position, processor in processors:
+            for values in found:
+                values[position] = processor(values[position])
+        driver: Any = conn.connection.dbapi_connection
+        driver.executemany(self._sql, found)
 
     def _execute(self, conn: Connection, values: Mapping[str, Any]) -> Any:
         if not self._sql:

@@ -9,7 +9,7 @@ from ..grammar import Pointer
 from .context import Context, Finding, Operation
 
 NEEDED = {"page-index": {"page"}, "page-number": {"page"}, "offset": {"page"}, "cursor": {"cursor", "next"}}
-ALLOWED = {"style", "page", "size", "cursor", "items", "next", "total", "max-size"}
+ALLOWED = {"style", "page", "size", "cursor", "items", "next", "total", "max-size", "in"}
 _PARAMETERS = ("page", "size", "cursor")
 _PROPERTIES = ("items", "total", "next")
 
@@ -41,18 +41,31 @@ def _check_fields(place: Pointer, value: dict[str, Any]) -> Iterator[Finding]:
 def _check_parameters(
     context: Context, operation: Operation, place: Pointer, value: dict[str, Any]
 ) -> Iterator[Finding]:
-    parameters = context.parameters(operation)
+    if value.get("in") not in (None, "query", "body"):
+        yield Finding((*place, "in"), "`in` is query or body")
+        return
+    parameters = _paging_schemas(context, operation, body=value.get("in") == "body")
     for field in _PARAMETERS:
         if field in value and str(value[field]) not in parameters:
             yield Finding((*place, field), f"{operation.name} has no parameter {value[field]!r}")
     most = value.get("max-size")
     if most is None:
         return
-    _, size = parameters.get(str(value.get("size")), ((), {}))
-    _, schema = context.follow((), size.get("schema") or {})
+    _, schema = context.follow((), parameters.get(str(value.get("size"))) or {})
     if schema.get("maximum", most) != most:
         message = f"max-size is {most}, but {value['size']!r} goes up to {schema['maximum']}"
         yield Finding((*place, "max-size"), message)
+
+
+def _paging_schemas(context: Context, operation: Operation, *, body: bool) -> dict[str, Any]:
+    """Return the schemas of what may turn the pages, by name."""
+    if not body:
+        return {name: value.get("schema") or {} for name, (_, value) in context.parameters(operation).items()}
+    _, request = context.follow((), operation.value.get("requestBody") or {})
+    found: dict[str, Any] = {}
+    for media in (request.get("content") or {}).values():
+        found |= context.follow((), media.get("schema") or {})[1].get("properties") or {}
+    return found
 
 
 def _check_properties(

@@ -97,8 +97,9 @@ class Response:
 class Pagination:
     """How a list is read page by page.
 
-    `page` and `size` are wire names of query parameters; `items`, `total` and `next` are paths of wire names in
-    the reply; `item_type` is the type of one element, `cursor` the parameter that takes what `next` gave.
+    `page` and `size` are wire names of query parameters, or of properties of the body where `place` is "body";
+    `items`, `total` and `next` are paths of wire names in the reply; `item_type` is the type of one element,
+    `cursor` the parameter that takes what `next` gave.
     """
 
     style: str
@@ -110,6 +111,7 @@ class Pagination:
     cursor: str = ""
     next: tuple[str, ...] = ()
     max_size: int | None = None
+    place: str = "query"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ class Upload:
     success: str
     error_code: str = ""
     error_msg: str = ""
+    exists: tuple[str, ...] = ()
     max_items: int = 100
     max_bytes: int = 8 * 1024 * 1024
 

@@ -13,6 +13,8 @@ from ..model import (
     Location,
     Operation,
     Pagination,
+    Parameter,
+    Property,
     Type,
     TypeKind,
     Waiter,
@@ -48,7 +50,8 @@ def _pagination(types: Types, operation: Operation) -> Pagination | None:
     if not node.map:
         return None
     style = node.text("style")
-    queries = {parameter.name: parameter for parameter in operation.parameters_in(Location.QUERY)}
+    place = node.text("in") or "query"
+    queries = _paging_parameters(operation, place)
     items, size = _path(node.text("items")), node.text("size")
     holder = property_at(types, operation.reply_type, items)
     values = holder.type if holder else (operation.reply_type if not items else None)
@@ -68,7 +71,14 @@ def _pagination(types: Types, operation: Operation) -> Pagination | None:
         cursor=cursor,
         next=_path(node.text("next")),
         max_size=int(limit) if isinstance(limit, int | float) else None,
+        place=place,
     )
+
+
+def _paging_parameters(operation: Operation, place: str) -> dict[str, Parameter | Property]:
+    if place == "body":
+        return {item.name: item for item in (operation.body.properties if operation.body else ())}
+    return {parameter.name: parameter for parameter in operation.parameters_in(Location.QUERY)}
 
 
 def _what_is_wrong(node: Node, style: str, values: Type | None, queries: Container[str]) -> str:
@@ -78,7 +88,7 @@ def _what_is_wrong(node: Node, style: str, values: Type | None, queries: Contain
         return f"items {node.text('items')!r} is no list in the reply"
     for key in ("page", "size", "cursor"):
         if node.text(key) and node.text(key) not in queries:
-            return f"{key} {node.text(key)!r} is no query parameter"
+            return f"{key} {node.text(key)!r} is no parameter of the {node.text('in') or 'query'}"
     return ""
 
 
@@ -130,8 +140,8 @@ def _named_links(operation: Operation, by_id: dict[str, Operation]) -> tuple[Lin
 
 
 def _waiter(operation: Operation, by_id: dict[str, Operation]) -> Waiter | None:
-    if operation.http_method in {"GET", "HEAD"}:
-        return None
+    if operation.http_method in {"GET", "HEAD"} or operation.pagination:
+        return None  # it starts nothing: some lists are asked for by POST
     for target in by_id.values():
         if target.lifecycle and operation.http_method == "DELETE" and target.path == operation.path:
             return Waiter(target.id, target.resource, target.lifecycle, _same_path(operation, target), deletes=True)

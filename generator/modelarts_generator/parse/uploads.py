@@ -34,6 +34,7 @@ def parse_upload(types: Types, operation: Operation) -> Upload | None:
         success=node.text("success"),
         error_code=node.text("error-code"),
         error_msg=node.text("error-message"),
+        exists=node.strings("exists-codes"),
     )
     limits: dict[str, Any] = {field: node.map[key] for key, field in _NUMBERS.items() if key in node.map}
     return replace(upload, **limits)
@@ -41,7 +42,7 @@ def parse_upload(types: Types, operation: Operation) -> Upload | None:
 
 def _what_is_wrong(types: Types, operation: Operation, node: Node) -> str:
     for key in node.map:
-        if key not in (*_NEEDED, *_OPTIONAL, *_NUMBERS):
+        if key not in (*_NEEDED, *_OPTIONAL, *_NUMBERS, "exists-codes"):
             return f"{key!r} means nothing here"
     for key in _NUMBERS:
         if not isinstance(node.map.get(key, 1), int) or node.map.get(key, 1) < 1:

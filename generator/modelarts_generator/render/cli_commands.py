@@ -92,7 +92,9 @@ def _listing(api: Api, operation: Operation) -> str:
         return ""
     settings: dict[str, object] = {"columns": columns_of(api, operation)}
     if pages is not None:
+        fields = operation.body.properties if operation.body and pages.place == "body" else ()
         names = {item.name: item.python_name for item in operation.parameters_in("query")}
+        names |= {item.name: item.python_name for item in fields}
         settings["style"] = pages.style
         settings |= {key: names[wire] for key, wire in (("page", pages.page), ("size", pages.size)) if wire in names}
         settings |= {"max_size": pages.max_size} if pages.max_size else {}

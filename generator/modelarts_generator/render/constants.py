@@ -79,6 +79,7 @@ def _pagination(pagination: Pagination, *, root: bool) -> str:
         "cursor": pagination.cursor,
         "next": pagination.next,
         "max_size": pagination.max_size,
+        "place": pagination.place if pagination.place != "query" else "",
     }
     return f"Pagination({', '.join(f'{name}={value!r}' for name, value in values.items() if value)})"
 

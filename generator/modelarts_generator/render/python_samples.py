@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..model import LinkSource
+from ..model import LinkSource, TypeKind
 from .cli_commands import access_path
 from .formatting import format_python
 from .samples import call_arguments
@@ -44,19 +44,23 @@ def _waiting(api: Api, operation: Operation, waiter: Waiter) -> list[str]:
     sources = []
     for argument in waiter.arguments:
         if argument.source is LinkSource.RESPONSE_BODY and argument.path:
-            sources.append(f"{argument.python_name}=reply.{'.'.join(_attributes(api, operation, argument.path))}")
+            sources.append(f"{argument.python_name}=reply{''.join(_steps(api, operation, argument.path))}")
         elif argument.source is LinkSource.REQUEST_PARAMETER and argument.path[0] in own:
             sources.append(f"{argument.python_name}={given.get(own[argument.path[0]])!r}")
     method = "wait_deleted" if waiter.deletes else "wait"
     return [f"    {client}.{method}({', '.join(sources)})"]
 
 
-def _attributes(api: Api, operation: Operation, path: tuple[str, ...]) -> list[str]:
-    """Turn wire names into attributes of the reply's models."""
+def _steps(api: Api, operation: Operation, path: tuple[str, ...]) -> list[str]:
+    """Turn wire names into attributes of the reply's models, and numbers into places of its lists."""
     names, kind = [], operation.reply_type
     for wire in path:
+        if wire.isdigit() and (kind is None or kind.kind is TypeKind.ARRAY):
+            names.append(f"[{wire}]")
+            kind = kind.items if kind else None
+            continue
         schema = next((item for item in api.schemas if kind is not None and item.name == kind.name), None)
         found = next((item for item in schema.properties if item.name == wire), None) if schema else None
-        names.append(found.python_name if found else wire)
+        names.append(f".{found.python_name if found else wire}")
         kind = found.type if found else None
     return names

@@ -35,6 +35,8 @@ class Pagination:
     next: Path = ()
     """Where a reply holds the mark of the next page (style ``cursor``)."""
     max_size: int | None = None
+    place: Literal["query", "body"] = "query"
+    """Where the parameters travel: some lists are asked for by POST."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,8 @@ class Upload:
     success: str
     error_code: str = ""
     error_msg: str = ""
+    exists: tuple[str, ...] = ()
+    """Error codes that mean that a file of this name is there already."""
     max_items: int = 100
     """How many files one request takes."""
     max_bytes: int = 8 * 1024 * 1024

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from .errors import ConfigurationError
 from .lookup import pick
 from .operation import Pagination
 from .redact import package_logger
-from .shapes import is_array
+from .shapes import is_array, is_mapping
 
 _logger = package_logger()
 
@@ -45,12 +46,12 @@ def next_call(state: PageState) -> Call | None:
         return None
     if style.style == "cursor":
         mark = pick(state.reply, style.next)
-        return state.call.with_query(**{str(style.cursor): mark}) if mark else None
+        return _turn(state.call, style, {str(style.cursor): mark}) if mark else None
     if not state.items or not style.page or not _more(state, style):
         return None
     given = _number(state.call, style.page, 1 if style.style == "page-number" else 0)
     step = len(state.items) if style.style == "offset" else 1
-    return state.call.with_query(**{style.page: given + step})
+    return _turn(state.call, style, {style.page: given + step})
 
 
 def next_state(state: PageState, call: Call, reply: Any) -> PageState:
@@ -59,7 +60,7 @@ def next_state(state: PageState, call: Call, reply: Any) -> PageState:
     items = _items(reply, style)
     marks = state.marks
     if style.style == "cursor":
-        mark = str(call.query.get(str(style.cursor)))
+        mark = str(_given(call).get(str(style.cursor)))
         next_mark = pick(reply, style.next)
         marks |= {mark}
         repeated = next_mark is not None and str(next_mark) in marks
@@ -98,8 +99,21 @@ def _before(call: Call, style: Pagination, count: int) -> int:
     return index * size
 
 
+def _given(call: Call) -> Mapping[str, Any]:
+    if pagination_of(call).place == "query":
+        return call.query
+    body: Any = call.body
+    return body if is_mapping(body) else {}
+
+
+def _turn(call: Call, style: Pagination, values: Mapping[str, Any]) -> Call:
+    return call.with_body(**values) if style.place == "body" else call.with_query(**values)
+
+
 def _number(call: Call, name: str, default: int) -> int:
-    value = call.options.get("query", {}).get(name, call.query.get(name))
+    in_body = pagination_of(call).place == "body"
+    extra: Mapping[str, Any] = call.options.get("body_extra", {}) if in_body else call.options.get("query", {})
+    value = extra.get(name, _given(call).get(name))
     return int(value) if value is not None else default
 
 

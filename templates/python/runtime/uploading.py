@@ -191,6 +191,8 @@ class _Sender:
         self._report = report
         self._send = send
         self._bytes_sent = 0
+        # Names of files that the service may have taken without our having heard of it.
+        self._uncertain: set[str] = set()
 
     def run(self) -> Flow[UploadReport]:
         open_ = self._report.files
@@ -244,11 +246,13 @@ class _Sender:
         try:
             reply = yield from self._send(self._call.with_body(**{shape.items: items}))
         except ConnectionError_ as error:
+            self._uncertain.update(outcome.name for outcome in outcomes if error.sent)
             _fail(outcomes, None, str(error))
         except ApiError as error:
             if error.status < 500 and error.status not in _PASSING:
                 _fail(outcomes, error.error_code, error.error_msg)
                 raise UploadError(f"The upload was refused: {error}", report=self._report) from error
+            self._uncertain.update(outcome.name for outcome in outcomes if error.status >= 500)
             _fail(outcomes, error.error_code, error.error_msg)
         else:
             self._take(outcomes, reply)
@@ -266,6 +270,9 @@ class _Sender:
             outcome.success = _field(outcome.result, self._shape.success) is True
             outcome.error_code = _field(outcome.result, self._shape.error_code)
             outcome.error_msg = _field(outcome.result, self._shape.error_msg)
+            if outcome.name in self._uncertain and outcome.error_code in self._shape.exists:
+                # An earlier request had taken it, and only its answer was lost.
+                outcome.success, outcome.error_code, outcome.error_msg = True, None, None
 
     def _tell(self) -> Flow[None]:
         if self._plan.on_progress is None:

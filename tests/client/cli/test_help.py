@@ -93,7 +93,7 @@ def test_completion_scripts(shell: str, capsys: pytest.CaptureFixture[str]) -> N
 @pytest.mark.parametrize(
     ("words", "offered"),
     [
-        ("modelarts ", {"datasets", "api", "completion"}),
+        ("modelarts ", {"datasets", "processor-tasks", "workers", "workforces", "api", "completion"}),
         ("modelarts datasets ve", {"versions"}),
         ("modelarts datasets list --dataset-t", {"--dataset-type"}),
         ("modelarts datasets list --dataset-type t", {"text-classification", "text-triplet", "table"}),

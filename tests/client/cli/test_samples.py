@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import copy
+import importlib
+import json
+import pkgutil
 import re
 import shlex
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import modelarts_client
+import modelarts_client.resources
 import pytest
-from modelarts_client._runtime import Request
+from modelarts_client._runtime import Operation, Request
 
 from ..support import ENDPOINT, PROJECT, Answer, FakeClock, FakeTransport, Handler, reply
 from .conftest import Fake
@@ -24,8 +30,41 @@ PYTHON = [block for text in PAGES.values() for block in re.findall(r"```python\n
 OPERATIONS = [head for text in PAGES.values() for head in re.findall(r"^## (\w+)$", text, re.MULTILINE)]
 
 
+def operations() -> dict[str, Operation[Any]]:
+    """All operations of the SDK by their ids."""
+    names = [module.name for module in pkgutil.iter_modules(modelarts_client.resources.__path__)]
+    modules = [importlib.import_module(f"modelarts_client.resources.{name}") for name in names]
+    found = [value for module in modules for value in vars(module).values() if isinstance(value, Operation)]
+    return {operation.id: operation for operation in found}
+
+
+def examples() -> dict[str, Any]:
+    """The first example of a successful reply of each operation, by the operation's id."""
+    bundle = json.loads((DOCS.parent / "openapi.json").read_text(encoding="utf-8"))
+    return {
+        operation["operationId"]: first_example(bundle, operation)
+        for item in bundle["paths"].values()
+        for operation in item.values()
+        if isinstance(operation, dict) and "operationId" in operation
+    }
+
+
+def first_example(bundle: dict[str, Any], operation: dict[str, Any]) -> Any:
+    """The value of the first example of the success response; None where it has no body."""
+    success = next(value for status, value in operation["responses"].items() if status.startswith("2"))
+    for media in success.get("content", {}).values():
+        example = next(iter(media["examples"].values()))
+        name = example.get("$ref", "").rpartition("/")[2]
+        return bundle["components"]["examples"][name]["value"] if name else example["value"]
+    return None
+
+
+SDK = operations()
+EXAMPLES = examples()
+
+
 class Service:
-    """Grants every request; what was deleted is gone."""
+    """Answers as the examples do, with work that has ended well; what was deleted is gone."""
 
     def __init__(self) -> None:
         self.deleted = False
@@ -33,13 +72,21 @@ class Service:
     def __call__(self, request: Request) -> Answer:
         if request.method == "DELETE":
             self.deleted = True
-            return reply(204)
-        status = 3 if self.deleted else 1
-        return reply(200, {"dataset_id": "d1", "version_id": "v1", "status": status, "datasets": [], "versions": []})
+        elif self.deleted:
+            return reply(404, {"error_code": "ModelArts.4352", "error_msg": "It is gone."})
+        body = copy.deepcopy(EXAMPLES[request.operation])
+        lifecycle = SDK[request.operation].lifecycle
+        if lifecycle is not None:
+            *path, last = lifecycle.property
+            place = body
+            for name in path:
+                place = place[name]
+            place[last] = lifecycle.succeeded[0]
+        return reply(204) if body is None else reply(200, body)
 
 
 def test_every_operation_has_both_samples() -> None:
-    assert len(OPERATIONS) >= 11
+    assert sorted(OPERATIONS) == sorted(SDK)
     assert len(COMMANDS) == len(PYTHON) == len(OPERATIONS)
 
 

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from modelarts_emulator.config import ClockSetting, Config
 from modelarts_emulator.limits import Limits
-from modelarts_emulator.services import dataset_deletion, dataset_import, import_chunks, version_samples
+from modelarts_emulator.services.datasets import deletion as dataset_deletion
+from modelarts_emulator.services.imports import chunks as import_chunks
+from modelarts_emulator.services.versions import samples as version_samples
 from modelarts_emulator.testing import LocalEmulator
 
 from ..conftest import create_database
@@ -82,6 +84,6 @@ def make_service() -> Iterator[MakeService]:
 @pytest.fixture
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> int:
     """Let large things be large sooner: how many samples a transaction has at most."""
-    for module in (dataset_import, dataset_deletion, import_chunks, version_samples):
+    for module in (dataset_deletion, import_chunks, version_samples):
         monkeypatch.setattr(module, "CHUNK", 10)
     return 10

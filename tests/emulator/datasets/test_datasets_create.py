@@ -248,15 +248,11 @@ def test_relations_name_entities(local: Service) -> None:
     assert [held["type"] for held in shown["labels"]] == [103, 103, 102]
 
 
-def test_a_wish_for_team_labeling_is_kept(local: Service) -> None:
+def test_team_labeling_needs_a_team(local: Service) -> None:
     wish = {"task_name": "harvest", "repetition": 2, "synchronize_data": True}
-    shown = local.show(local.create(workforce_information=wish))
-    assert shown["workforce_descriptor"] == {
-        "current_task_name": "harvest",
-        "repetition": 2,
-        "is_synchronize_data": True,
-    }
-    assert shown["exist_workforce_task"] is False
+    refused = local.refusal("POST", body=new_dataset("flowers", workforce_information=wish))
+    assert (refused.status, refused.code) == (400, "4601")
+    assert local.call("GET")["total_number"] == 0
 
 
 def test_a_password_is_not_shown_again(local: Service) -> None:

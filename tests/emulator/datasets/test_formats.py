@@ -5,7 +5,7 @@ from modelarts_emulator.services.formats.annotations import Annotation, FormatEr
 from modelarts_emulator.services.formats.tables import read_rows, write_rows
 from modelarts_emulator.services.formats.text import TextFormat, read_labelled, read_lines, result_name
 from modelarts_emulator.services.formats.voc import read_voc, write_voc
-from modelarts_emulator.services.ratios import Splitter
+from modelarts_emulator.services.versions.ratios import Splitter
 
 from .service import voc
 

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from modelarts_emulator.jobs import JobRun
 from modelarts_emulator.objects import ObjectError
-from modelarts_emulator.services import import_chunks
-from modelarts_emulator.services.dataset_import import _prepare, import_dataset
-from modelarts_emulator.services.import_chunks import ChunkedImport, ImportLostError, ImportTarget
-from modelarts_emulator.services.version_freezing import Freezing
-from modelarts_emulator.store.dataset_tables import datasets
-from sqlalchemy import select
+from modelarts_emulator.services.imports import chunks as import_chunks
+from modelarts_emulator.services.imports.chunks import SELECT_TARGET, ImportAttempt, ImportLostError, ImportTarget
+from modelarts_emulator.services.imports.first_import import _prepare, import_dataset
+from modelarts_emulator.services.samples.samples import add_samples
+from modelarts_emulator.services.versions.freezing import Freezing
+from modelarts_emulator.store.metadata import jobs
+from sqlalchemy import Connection, select
 
 from .service import Service
 
@@ -29,24 +30,24 @@ def many(service: Service, small_chunks: int) -> tuple[Service, str]:
     return service, service.create(settle=False)
 
 
-def test_an_import_that_is_cut_short_starts_again(many: tuple[Service, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_import_that_is_cut_short_goes_on(many: tuple[Service, str], monkeypatch: pytest.MonkeyPatch) -> None:
     service, dataset_id = many
-    store_samples = import_chunks.store_samples
     calls: list[int] = []
 
-    def fail_once(*args: object) -> None:
+    def fail_once(*args: object) -> object:
         calls.append(1)
+        added = add_samples(*args)  # type: ignore[arg-type]
         if len(calls) == 2:
             raise RuntimeError("the process dies here")
-        store_samples(*args)  # type: ignore[arg-type]
+        return added
 
-    monkeypatch.setattr(import_chunks, "store_samples", fail_once)
+    monkeypatch.setattr(import_chunks, "add_samples", fail_once)
     service.emulator.advance(1)
     half = service.show(dataset_id)
     assert (half["status"], half["total_sample_count"]) == (0, CHUNK)
     service.settle()
     shown = service.show(dataset_id)
-    assert (shown["status"], shown["total_sample_count"]) == (1, SAMPLES)
+    assert (len(calls), shown["status"], shown["total_sample_count"]) == (3, 1, SAMPLES)
     stats = service.call("GET", f"/{dataset_id}/data-annotations/stats")
     assert {held["name"]: held["count"] for held in stats["label_stats"]} == {
         "rose": SAMPLES // 2,
@@ -62,38 +63,44 @@ def test_an_import_that_never_works_makes_the_dataset_abnormal(
     def fail(*_: object) -> None:
         raise RuntimeError("never")
 
-    monkeypatch.setattr(import_chunks, "store_samples", fail)
+    monkeypatch.setattr(import_chunks, "add_samples", fail)
     service.settle()
     assert service.show(dataset_id)["status"] == 4
+
+
+def find_job(conn: Connection, dataset_id: str) -> JobRun:
+    """The job of a dataset's import, as a worker is given it."""
+    row = conn.execute(select(jobs).where(jobs.c.subject_id == dataset_id)).one()
+    return JobRun(row.id, row.kind, row.project_id, dataset_id, row.payload, 0, 0, None, conn)  # type: ignore[arg-type]
 
 
 def test_a_dataset_that_is_deleted_stops_its_import(many: tuple[Service, str]) -> None:
     service, dataset_id = many
     backend = service.emulator.app.emulator.backend
     with backend.store.read() as conn:
-        columns = [datasets.c[name] for name in ImportTarget._fields]
-        row = conn.execute(select(*columns).where(datasets.c.dataset_id == dataset_id)).one()
-    attempt = ChunkedImport.begin(backend, ImportTarget._make(row))
+        run = find_job(conn, dataset_id)
+        row = conn.execute(SELECT_TARGET, {"task": run.payload["task_id"], "project": run.project_id}).one()
+    attempt = ImportAttempt.begin(backend, ImportTarget._make(row))
     service.call("DELETE", f"/{dataset_id}")
     with pytest.raises(ImportLostError):
         attempt.wipe()
 
 
-def test_the_process_that_came_last_does_the_import(many: tuple[Service, str]) -> None:
+def test_two_processes_do_an_import_once(many: tuple[Service, str]) -> None:
     service, dataset_id = many
     backend = service.emulator.app.emulator.backend
-    with backend.store.read() as conn:
-        row = conn.execute(datasets.select().where(datasets.c.dataset_id == dataset_id)).one()
-        run = JobRun(0, "dataset.import", row.project_id, dataset_id, {}, 0, 0, backend, conn)
-        first = _prepare(run)
-        second = _prepare(run)
-    for outcome in (first, second):
+    outcomes = []
+    for _ in range(2):
+        with backend.store.read() as conn:
+            run = find_job(conn, dataset_id)
+            run.backend = backend
+            outcomes.append(_prepare(run))
+    for outcome in reversed(outcomes):
         with backend.store.write() as conn:
-            run = JobRun(0, "dataset.import", row.project_id, dataset_id, {}, 0, 0, backend, conn, outcome)
+            run.conn, run.prepared = conn, outcome
             import_dataset(run)
-        ended = service.show(dataset_id)["status"] == 1
-        assert ended is (outcome is second)
-    assert service.show(dataset_id)["total_sample_count"] == SAMPLES
+    service.settle()
+    assert (service.show(dataset_id)["status"], service.show(dataset_id)["total_sample_count"]) == (1, SAMPLES)
 
 
 def test_publishing_twice_gives_one_version(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:

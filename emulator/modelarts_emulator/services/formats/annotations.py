@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,3 +30,14 @@ class ImageSize:
     height: int = 0
     depth: int = 3
     mask_source: str = ""
+
+    def as_metadata(self) -> dict[str, Any]:
+        """What a sample keeps of it."""
+        held: dict[str, Any] = {"width": self.width, "height": self.height, "depth": self.depth}
+        return held | ({"mask_source": self.mask_source} if self.mask_source else {})
+
+    @classmethod
+    def from_metadata(cls, held: Mapping[str, Any]) -> ImageSize:
+        """What a sample has kept."""
+        names = ("width", "height", "depth", "mask_source")
+        return cls(**{name: held[name] for name in names if name in held})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -45,7 +46,9 @@ def write_line(sample: ManifestSample, annotations: Sequence[dict[str, Any]]) ->
 
 def inline_annotation(kind: str, annotation: Annotation, created: int, *, hard: bool) -> dict[str, Any]:
     """An annotation that the line itself holds. ``created`` is in milliseconds since the epoch."""
-    held: dict[str, Any] = {"type": kind, "name": annotation.name}
+    held: dict[str, Any] = {"type": kind}
+    if annotation.name:  # what is said in a recording has none
+        held["name"] = annotation.name
     shown = {key: value for key, value in annotation.property.items() if not key.startswith("@modelarts:hard")}
     identity = shown.pop("@modelarts:id", None)
     if identity is not None:
@@ -69,5 +72,10 @@ def file_annotation(kind: str, location: str, created: int) -> dict[str, Any]:
 
 
 def _authorship(annotated_by: str, created: int) -> dict[str, str]:
-    moment = datetime.fromtimestamp(created / 1000, UTC)
-    return {"annotated-by": annotated_by, "creation-time": moment.strftime("%Y-%m-%d %H:%M:%S")}
+    return {"annotated-by": annotated_by, "creation-time": _write_time(created // 1000)}
+
+
+# Samples that were imported together have the same time.
+@lru_cache(maxsize=16)
+def _write_time(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -12,8 +12,6 @@ import orjson
 from .annotations import Annotation, FormatError
 
 CONTENT: Final = "content://"
-#: Longest line, in bytes: a text of the longest kind with very many labels.
-LINE_LIMIT: Final = 16 * 1024 * 1024
 #: Where a frame of a video comes from.
 FRAME_PROPERTIES: Final = ("@modelarts:parent_duration", "@modelarts:parent_source", "@modelarts:time_in_video")
 
@@ -22,7 +20,9 @@ _SCHEME: Final = re.compile(r"^(?:s3|obs):/")
 _USAGES: Final = ("", "TRAIN", "EVAL", "TEST", "INFERENCE")
 _YES: Final = ("true", "1")
 _CLOCK: Final = re.compile(r"\d{2,}:[0-5]\d:[0-5]\d(?:\.\d{1,3})?")
-#: Label types whose labels need a name of their own; others are named after their type.
+#: Label types whose labels must fit the text, each other or a clock.
+_CHECKED: Final = frozenset((101, 102, 103, 202))
+#: Label types whose labels need no name; they are named after their type.
 _UNNAMED: Final = {201: "audio_content", 202: "audio_segmentation"}
 
 
@@ -46,19 +46,6 @@ class ManifestLine:
     property: dict[str, Any] = field(default_factory=dict)
     annotations: list[Annotation] = field(default_factory=list)
     label_files: list[LabelFile] = field(default_factory=list)
-
-
-def split_lines(pieces: Iterable[bytes], limit: int = LINE_LIMIT) -> Iterator[bytes]:
-    """Yield lines without their line ends. Raises `FormatError` for a line that is longer than the limit."""
-    rest = b""
-    for piece in pieces:
-        lines = (rest + piece).split(b"\n")
-        rest = lines.pop()
-        if len(rest) > limit:
-            raise FormatError(f"a line is longer than {limit} bytes")
-        yield from lines
-    if rest:
-        yield rest
 
 
 def read_line(data: bytes, types: Mapping[str, int]) -> ManifestLine:
@@ -118,7 +105,8 @@ def _read_annotations(line: ManifestLine, annotations: object, types: Mapping[st
             line.label_files.append(_read_file(held))
         else:
             line.annotations.append(_read_annotation(held, label_type))
-    _check_together(line)
+    if not _CHECKED.isdisjoint(types.values()):
+        _check_together(line)
 
 
 def _read_file(held: Mapping[str, Any]) -> LabelFile:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from codecs import getincrementaldecoder
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 from .annotations import FormatError
+from .lines import split_lines
 
 LINE_LIMIT: Final = 100 * 1024
 RESULT_SUFFIX: Final = "_result"
@@ -47,6 +49,28 @@ def decode(data: bytes) -> str:
         if "\0" in text:
             break
         return text
+    raise FormatError("the file is no text in UTF-8 or GBK")
+
+
+def stream_lines(open_pieces: Callable[[], Iterable[bytes]], limit: int = LINE_LIMIT) -> Iterator[str]:
+    """All lines of a file that need not fit into memory; it is read twice. Raises `FormatError`, as `read_lines`."""
+    encoding = _find_encoding(open_pieces)
+    for number, line in enumerate(split_lines(open_pieces(), limit), 1):
+        if len(line) > limit:
+            raise FormatError(f"line {number} is longer than {limit} bytes")
+        yield line.decode(encoding).removesuffix("\r").removeprefix("\ufeff" if number == 1 else "")
+
+
+def _find_encoding(open_pieces: Callable[[], Iterable[bytes]]) -> str:
+    for encoding in ("utf-8", "gbk"):
+        decoder = getincrementaldecoder(encoding)()
+        try:
+            if not any("\0" in decoder.decode(piece) for piece in open_pieces()):
+                decoder.decode(b"", final=True)
+                return encoding
+        except UnicodeDecodeError:
+            continue
+        break
     raise FormatError("the file is no text in UTF-8 or GBK")
 
 

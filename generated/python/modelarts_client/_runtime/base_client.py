@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, Unpack
 
 from .building import Call
@@ -90,9 +89,7 @@ class BaseClient:
         from .uploading import find_files, shape_of, upload
 
         found = yield Blocking(lambda: find_files(files))
-        # The same file under the same name leads to the same thing: sending a batch twice does no harm.
-        repeatable = replace(call, options=merge_options({"idempotent": True}, call.options))
-        report = yield from upload(self._core, repeatable, shape_of(call.operation), found, plan, self._answer)
+        report = yield from upload(self._core, call, shape_of(call.operation), found, plan, self._answer)
         return report
 
     def _look(self, call: Call) -> Callable[[], Flow[Any]]:

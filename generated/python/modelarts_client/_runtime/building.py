@@ -44,7 +44,11 @@ class Call:
 
     def with_body(self, **fields: Any) -> Call:
         """Return the same call with these fields in its body."""
-        return replace(self, body={**(self.body or {}), **fields})
+        options = self.options.copy()
+        extra = options.pop("body_extra", None)
+        if extra:
+            options["body_extra"] = {name: value for name, value in extra.items() if name not in fields}
+        return replace(self, body={**(self.body or {}), **fields}, options=options)
 
     def __repr__(self) -> str:
         # Arguments may hold secrets.

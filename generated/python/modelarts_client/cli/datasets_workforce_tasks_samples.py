@@ -115,7 +115,7 @@ def review_command(session: Session, /, **values: Any) -> None:
     cls=OperationCommand,
     pages="page-index",
     short_help="List the samples of a team labeling task.",
-    help="List the samples of a team labeling task.\n\nReturns the samples of a team labeling task that match, with the labels that the team gave them, page by page. A sample that several members label is listed once for each of them.",
+    help="List the samples of a team labeling task.\n\nReturns the samples of a team labeling task that match, with the labels that the team gave them, page by page.",
     epilog="\x08\nExample:\n  modelarts datasets workforce-tasks samples list bZ7kQ2mXv9LpR4tYc1Ws tW2jL6vXo9PnC5bRa7Ke \\\n    --limit 20\n\nCalls GET /v2/{project_id}/datasets/{dataset_id}/workforce-tasks/{workforce_task_id}/data-annotations/samples. Needs the permission modelarts:sample:listSamples.",
 )
 @click.argument(

@@ -39,7 +39,7 @@ group = LazyGroup(
     cls=OperationCommand,
     pages="page-index",
     short_help="List the members of all labeling teams.",
-    help="List the members of all labeling teams.\n\nReturns the members of one role in all labeling teams of the project, page by page. Whoever is in two teams is listed twice.",
+    help="List the members of all labeling teams.\n\nReturns the members of one role in all labeling teams of the project, page by page.",
     epilog="\x08\nExample:\n  modelarts workers list --limit 20\n\nCalls GET /v2/{project_id}/workforces/workers. Needs the permission modelarts:processTask:getWorkforce.",
 )
 @click.option(

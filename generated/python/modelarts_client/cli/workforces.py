@@ -170,7 +170,7 @@ def update_command(session: Session, /, **values: Any) -> None:
     "delete",
     cls=OperationCommand,
     short_help="Delete a labeling team.",
-    help="Delete a labeling team.\n\nDeletes a labeling team with all of its members. Labels that they made stay in the datasets.",
+    help="Delete a labeling team.\n\nDeletes a labeling team with all of its members.",
     epilog="\x08\nExample:\n  modelarts workforces delete wF6cS1hZr8QmE4yGk0Nd\n\nCalls DELETE /v2/{project_id}/workforces/{workforce_id}. Needs the permission modelarts:processTask:updateWorkforce.",
 )
 @click.argument(

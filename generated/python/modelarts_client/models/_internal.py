@@ -160,7 +160,7 @@ class DatasetVersionLabelType(OpenStrEnum):
 
 
 class ProcessorTaskStatus(OpenIntEnum):
-    """Where a preprocessing task stands."""
+    """Where a processing task stands."""
 
     INITIALIZED = 0
     """It has not started yet."""
@@ -1293,6 +1293,10 @@ class Sample(ApiModel):
     """Address of the subsample. For healthcare datasets only."""
     worker_id: str | None = None
     """ID of the team member who works on the sample."""
+    annotated_by: str | None = None
+    """Who labelled the sample, as human/account/user. Only examples of the 2022-04 edition show it; labels have an
+    annotated_by of their own. Deprecated.
+    """
 
 
 class ListSamplesResponse(ApiModel):

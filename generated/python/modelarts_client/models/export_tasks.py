@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from modelarts_client._runtime.models import ApiModel, OpenIntEnum, OpenStrEnum
 
-from ._internal import DatasetType, DatasetVersionFormat, SearchCondition
-from ._internal import SampleState as SampleState_1
+from ._internal import DatasetType, DatasetVersionFormat, SampleState, SearchCondition
 from .import_tasks import AnnotationFormat
 
 
@@ -76,7 +75,7 @@ class ExportParams(ApiModel):
     """
     ratio_sample_usage: bool | None = None
     """Whether samples are drawn at random for training and validation, in the share of train_sample_ratio."""
-    sample_state: SampleState_1 | Annotated[str, Field(max_length=0)] | None = None
+    sample_state: SampleState | Literal[""] | None = None
     """Only samples in this state. Empty text stands for every state."""
     samples: list[str] | None = None
     """Only the samples with these IDs."""
@@ -88,6 +87,8 @@ class ExportParams(ApiModel):
     """Share of the samples for training, from 0 to 1. 1.00 leaves none for validation. Requests give it as text;
     replies as a number.
     """
+    clear_difficult: bool | None = None
+    """Whether marks of difficult examples are dropped. Only examples show it; use clear_hard_property. Deprecated."""
 
 
 class ExportTask(ApiModel):
@@ -144,7 +145,7 @@ class ExportTaskRequest(ApiModel):
     """OBS folder that the files are written to, which for a new dataset is its input path. Needed for both; best apart
     from the dataset's own input and output.
     """
-    sample_state: SampleState_1 | None = None
+    sample_state: SampleState | None = None
     """Only samples in this state."""
     source_type_header: str | None = None
     """How OBS paths start in the exported files, obs:// or s3://. Training reads only paths that start with s3://."""

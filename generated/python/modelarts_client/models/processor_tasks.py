@@ -39,6 +39,61 @@ class ProcessorTaskType(OpenStrEnum):
     """Drops images that are nearly the same as others."""
 
 
+class OperatorName(OpenStrEnum):
+    """An operator of processing tasks that the user guide describes."""
+
+    ADD_NOISE = "AddNoise"
+    """Augmentation; adds noise, as cameras do."""
+    BLUR = "Blur"
+    """Augmentation; blurs the image, as a camera out of focus does."""
+    CROP = "Crop"
+    """Augmentation; cuts a random part out of the image."""
+    CUT_OUT = "CutOut"
+    """Augmentation; covers a random part of the image, as an obstacle would."""
+    CYCLE_GAN = "CycleGAN"
+    """Augmentation; learns to turn images of one kind into images of another kind."""
+    FLIP = "Flip"
+    """Augmentation; mirrors the image."""
+    GRAYSCALE = "Grayscale"
+    """Augmentation; takes the colour from the image, which keeps its three channels."""
+    HISTOGRAM_EQUAL = "HistogramEqual"
+    """Augmentation; evens out how often each brightness occurs."""
+    LIGHT_ARITHMETIC = "LightArithmetic"
+    """Augmentation; makes the image brighter or darker, by the same for every brightness."""
+    LIGHT_CONTRAST = "LightContrast"
+    """Augmentation; changes the contrast of brightness along a curve."""
+    META_VALIDATION = "MetaValidation"
+    """Validation; drops images and label files that cannot be read, and repairs others."""
+    MOTION_BLUR = "MotionBlur"
+    """Augmentation; blurs the image in one direction, as movement does."""
+    PCC = "PCC"
+    """Cleansing; keeps images that look like given ones, and drops those that look like others."""
+    PADDING = "Padding"
+    """Augmentation; adds black borders."""
+    RRD = "RRD"
+    """Selection; keeps a given share of the images, without those that add least."""
+    RESIZE = "Resize"
+    """Augmentation; brings the image to a given size."""
+    ROTATE = "Rotate"
+    """Augmentation; turns the image around its centre, with black corners. Boxes must stay inside."""
+    SATURATION = "Saturation"
+    """Augmentation; changes hue and saturation."""
+    SCALE = "Scale"
+    """Augmentation; stretches or squeezes the image in one direction."""
+    SHARPEN = "Sharpen"
+    """Augmentation; makes edges sharper."""
+    SHEAR = "Shear"
+    """Augmentation; slants the image."""
+    SIM_DEDUPLICATION = "SimDeduplication"
+    """Selection; keeps one of each group of images that are nearly the same."""
+    STYLE_GAN = "StyleGAN"
+    """Augmentation; learns to make images like those there, without labels. Needs 70 images or more."""
+    TRANSLATE = "Translate"
+    """Augmentation; moves the image, with black where nothing is left."""
+    WEATHER = "Weather"
+    """Augmentation; adds rain, fog, snow or clouds."""
+
+
 class ProcessorWorkPathType(OpenStrEnum):
     """Kind of place that a processing task writes to."""
 
@@ -99,7 +154,10 @@ class ProcessorTaskVersionSortKey(OpenStrEnum):
 
 
 class ProcessorDataSource(ApiModel):
-    """Where a processing task reads from."""
+    """Where a processing task reads from. Images are JPG, JPEG, PNG or BMP files. In a folder their labels are, for
+    image classification, the names of the subfolders that they lie in, and for object detection PASCAL VOC files
+    with the names of the images and the ending .xml.
+    """
 
     name: str | None = None
     """Name of the dataset."""
@@ -115,19 +173,146 @@ class ProcessorDataSource(ApiModel):
     """Name of the dataset version."""
 
 
-class OperatorParam(ApiModel):
-    """One operator of a processing task, and its settings."""
-
-    advanced_params_switch: bool | None = None
-    """Whether the settings that have a default are shown and can be changed in the console."""
-    id: str | None = None
-    """ID of the operator. Feature analysis has one operator, whose ID is that of the template."""
-    name: str | None = None
-    """Name of the operator, such as MetaValidation or SimDeduplication."""
-    params: dict[str, bool | int | str | list[Any] | dict[str, str]] | None = None
-    """Settings of the operator by name. Numbers with a fraction are written as text, such as '0.9'. task_type is the
-    kind of labeling, image_classification or object_detection.
+class OperatorSettings(ApiModel):
+    """Settings of an operator by name. Numbers with a fraction, and in the examples all numbers, are written as text.
+    Each setting is for the operators that its description starts with; others may be given too.
     """
+
+    open_fields = True
+    angle_max: bool | int | str | list[Any] | dict[str, str] | None = None
+    """Rotate; largest angle, in degrees. An angle between the two is drawn for each image. 90 by default."""
+    angle_min: bool | int | str | list[Any] | dict[str, str] | None = None
+    """Rotate; smallest angle, in degrees. -90 by default."""
+    batch_size: bool | int | str | list[Any] | dict[str, str] | None = None
+    """CycleGAN; how many samples a step of training has. 1 by default. StyleGAN has it as batch-size, 8 by default."""
+    blur_type: bool | int | str | list[Any] | dict[str, str] | None = None
+    """Blur; the filter, Gauss or Average. Gauss by default."""
+    checkpoint_path: bool | int | str | list[Any] | dict[str, str] | None = None
+    """PCC; path of the network that compares images, as an example of cleansing has it."""
+    criticism_sample_path: bool | int | str | list[Any] | dict[str, str] | None = None
+    """PCC; existing OBS folder, obs://bucket/folder, of images that the ones to keep must not look like. None by
+    default.
+    """
+    crop_percent_max: bool | int | str | list[Any] | dict[str, str] | None = None
+    """Crop; largest share of each edge that is cut off, from 0 to 1. 0.2 by default."""
+    crop_percent_min: bool | int | str | list[Any] | dict[str, str] | None = None
+    """Crop; smallest share of each edge that is cut off, from 0 to 1. 0.0 by default."""
+    d_learning_rate: bool | int | str | list[Any] | dict[str, str] | None = None
+    """CycleGAN; learning rate of the discriminator. 0.0001 by default."""
+    dataset_type: bool | int | str | list[Any] | dict[str, str] | None = None
+    """How the input is listed; manifest in all examples."""
+    do_validation: bool | int | str | list[Any] | dict[str, str] | None = None
+    """All but MetaValidation; whether images are validated first, True or False. True by default."""
+    embedding_distance: bool | int | str | list[Any] | dict[str, str] | None = None
+    """PCC; images count as alike if their features are closer than this, from 0 to 1. 0.2 by default."""
+    file_path: bool | int | str | list[Any] | dict[str, str] | None = None
+    """Feature analysis; folder that the figures are written to. Filled in by the service."""
+    filter_func: bool | int | str | list[Any] | dict[str, str] | None = None
+    """Function that does the work. The examples have data_validation_select, data_cleaning_select,
+    data_deduplication_select and data_augmentation.
+    """
+    flip_p: bool | int | str | list[Any] | dict[str, str] | None = None
+    """Flip; probability that an image is mirrored, from 0 to 1. 1 by default."""
+    func: bool | int | str | list[Any] | dict[str, str] | None = None
+    """LightContrast; the curve, which is gamma, sigmoid, log or linear. gamma by default."""
+    g_learning_rate: bool | int | str | list[Any] | dict[str, str] | None = None
+    """CycleGAN; learning rate of the generator. 0.0001 by default."""
+    generate_num: bool | int | str | list[Any] | dict[str, str] | None = None
+    """StyleGAN; how many images are made, of each class where there are several. 300 by default."""
+    height: bool | int | str | list[Any] | dict[str, str] | None = None
+    """Resize; height of the new image, in pixels. 224 by default."""
+    image_channel: bool | int | str | list[Any] | dict[str, str] | None = None
+    """CycleGAN; how many channels the images have. 3 by default."""
+    image_height: bool | int | str | list[Any] | dict[str, str] | None = None
+    """CycleGAN; height of the images, in pixels, a power of 2. 256 by default."""
+    image_max_height: bool | int | str | list[Any] | dict[str, str] | None = None
+    """MetaValidation; largest height, in pixels; higher images are made smaller in proportion. -1, no limit, by
+    default.
+    """
+    image_max_width: bool | int | str | list[Any] | dict[str, str] | None = None
+    """MetaValidation; largest width, in pixels; wider images are made smaller in proportion. -1, no limit, by default."""
+    image_width: bool | int | str | list[Any] | dict[str, str] | None = None
+    """CycleGAN; width of the images, in pixels, a power of 2. 256 by default."""
+    is_normed: bool | int | str | list[Any] | dict[str, str] | None = None
+    """Feature analysis; whether figures are brought to one scale. Filled in by the service."""
+    lam: bool | int | str | list[Any] | dict[str, str] | None = None
+    """AddNoise; lambda of the noise Poisson. 2 by default."""
+    loc: bool | int | str | list[Any] | dict[str, str] | None = None
+    """AddNoise; mean of the noises Gauss and Laplace. 0 by default."""
+    log_frequency: bool | int | str | list[Any] | dict[str, str] | None = None
+    """CycleGAN; after how many steps something is logged. 5 by default."""
+    lr_ud: bool | int | str | list[Any] | dict[str, str] | None = None
+    """Flip; lr mirrors left and right, ud top and bottom. lr by default."""
+    manifest_path: bool | int | str | list[Any] | dict[str, str] | None = None
+    """Feature analysis; path of the manifest file to read. Filled in by the service."""
+    max_epoch: bool | int | str | list[Any] | dict[str, str] | None = None
+    """CycleGAN; how many times training goes through the images. 100 by default."""
+    n_clusters: bool | int | str | list[Any] | dict[str, str] | None = None
+    """PCC and RRD; how many kinds of images there are, fewer than images, or auto for as many as the folder (for PCC,
+    that of the good examples) has images. auto by default.
+    """
+    noise_type: bool | int | str | list[Any] | dict[str, str] | None = None
+    """AddNoise; Gauss, Laplace, Poisson, Impulse or SaltAndPepper. Gauss by default."""
+    op_list: bool | int | str | list[Any] | dict[str, str] | None = None
+    """Feature analysis; a list, empty in all examples."""
+    p: bool | int | str | list[Any] | dict[str, str] | None = None
+    """AddNoise; probability that Impulse or SaltAndPepper changes a pixel, from 0 to 1. 0.01 by default."""
+    predict: bool | int | str | list[Any] | dict[str, str] | None = None
+    """StyleGAN and CycleGAN; whether a trained model is used, that of resume, in place of training one. False by
+    default.
+    """
+    prototype_sample_path: bool | int | str | list[Any] | dict[str, str] | None = None
+    """PCC, which needs it; existing OBS folder, obs://bucket/folder, of images that the ones to keep look like."""
+    px_bottom: bool | int | str | list[Any] | dict[str, str] | None = None
+    """Padding; height of the border below, in pixels. 1 by default."""
+    px_left: bool | int | str | list[Any] | dict[str, str] | None = None
+    """Padding; width of the border on the left, in pixels. 1 by default."""
+    px_right: bool | int | str | list[Any] | dict[str, str] | None = None
+    """Padding; width of the border on the right, in pixels. 1 by default."""
+    px_top: bool | int | str | list[Any] | dict[str, str] | None = None
+    """Padding; height of the border above, in pixels. 1 by default."""
+    resolution: bool | int | str | list[Any] | dict[str, str] | None = None
+    """StyleGAN; width and height of the new images, in pixels, a power of 2. 256 by default."""
+    resume: bool | int | str | list[Any] | dict[str, str] | None = None
+    """StyleGAN and CycleGAN; OBS path of the trained TensorFlow model, a .pb file, where predict is True. Empty by
+    default.
+    """
+    sample_ratio: bool | int | str | list[Any] | dict[str, str] | None = None
+    """RRD; share of the images to keep, from 0 to 1. 0.9 by default."""
+    save_frequency: bool | int | str | list[Any] | dict[str, str] | None = None
+    """CycleGAN; after how many epochs the model is saved. 5 by default."""
+    scale: bool | int | str | list[Any] | dict[str, str] | None = None
+    """AddNoise; standard deviation of the noises Gauss and Laplace. 1 by default."""
+    scale_xy: Annotated[bool | int | str | list[Any] | dict[str, str] | None, Field(alias="scaleXY")] = None
+    """Scale; X stretches in width, Y in height. X by default."""
+    scale_max: bool | int | str | list[Any] | dict[str, str] | None = None
+    """Scale; largest factor. A factor between the two is drawn for each image. 1.5 by default."""
+    scale_min: bool | int | str | list[Any] | dict[str, str] | None = None
+    """Scale; smallest factor. 0.5 by default."""
+    shear_xy: Annotated[bool | int | str | list[Any] | dict[str, str] | None, Field(alias="shearXY")] = None
+    """Shear; X slants sideways, Y up and down. X by default."""
+    shear_max: bool | int | str | list[Any] | dict[str, str] | None = None
+    """Shear; largest angle, in degrees. An angle between the two is drawn for each image. 30 by default."""
+    shear_min: bool | int | str | list[Any] | dict[str, str] | None = None
+    """Shear; smallest angle, in degrees. -30 by default."""
+    simlarity_threshold: bool | int | str | list[Any] | dict[str, str] | None = None
+    """PCC and SimDeduplication; images count as alike if they are more similar than this, from 0 to 1. The name is
+    spelled like this. 0.9 by default.
+    """
+    source_service: bool | int | str | list[Any] | dict[str, str] | None = None
+    """Where the operator is chosen; select in the examples of validation, cleansing and selection."""
+    task_type: bool | int | str | list[Any] | dict[str, str] | None = None
+    """Kind of labeling; image_classification or object_detection."""
+    total_kimg: Annotated[bool | int | str | list[Any] | dict[str, str] | None, Field(alias="total-kimg")] = None
+    """StyleGAN; how many thousands of images training takes in all. 300 by default."""
+    total_status: bool | int | str | list[Any] | dict[str, str] | None = None
+    """What may become of a sample, as a list in a text, such as '[0,1,2]'; the numbers are those of result_property."""
+    translate_xy: Annotated[bool | int | str | list[Any] | dict[str, str] | None, Field(alias="translateXY")] = None
+    """Translate; X moves sideways, Y up or down. X by default."""
+    weather_mode: bool | int | str | list[Any] | dict[str, str] | None = None
+    """Weather; Rain, Fog, Snow or Clouds. Rain by default."""
+    width: bool | int | str | list[Any] | dict[str, str] | None = None
+    """Resize; width of the new image, in pixels. 224 by default."""
 
 
 class ProcessorWorkPath(ApiModel):
@@ -136,7 +321,7 @@ class ProcessorWorkPath(ApiModel):
     name: str | None = None
     """Name of the dataset."""
     output_path: str | None = None
-    """Folder in OBS that the files are written to."""
+    """Folder in OBS that gets output.manifest and, in its folder Data, the files."""
     path: str | None = None
     """The place itself, as the type demands; a path in OBS or the ID of a dataset."""
     type: ProcessorWorkPathType | None = None
@@ -200,6 +385,39 @@ class UpdateProcessorTaskRequest(ApiModel):
     """Free text about the task, without any of ^!<>=&"'."""
 
 
+class OperatorParam(ApiModel):
+    """One operator of a processing task, and its settings."""
+
+    advanced_params_switch: bool | None = None
+    """Whether the advanced settings, which all have a default, are switched on."""
+    id: str | None = None
+    """ID of the operator. Feature analysis has one operator, whose ID is that of the template."""
+    name: OperatorName | str | None = None
+    """Name of the operator; names that are not listed here can be given too."""
+    params: OperatorSettings | None = None
+    """Settings of the operator."""
+
+
+class GetProcessorTaskItemsResponse(ApiModel):
+    """Kinds of data processing."""
+
+    items: list[ProcessorTaskItem] | None = None
+    """The kinds on this page."""
+    total: int | None = None
+    """How many kinds there are."""
+
+
+class ListProcessorTaskVersionResultsResponse(ApiModel):
+    """A page of what a version made of its samples."""
+
+    count: int | None = None
+    """How many samples match, on all pages."""
+    has_more: bool | None = None
+    """Whether everything has been returned, in spite of its name. Better compare count."""
+    results: list[ProcessorTaskResult] | None = None
+    """The samples on this page."""
+
+
 class TemplateParam(ApiModel):
     """What a processing task does, and with which operators."""
 
@@ -236,26 +454,6 @@ class CreateProcessorTaskVersionRequest(ApiModel):
     """Where the output goes."""
     workspace_id: Annotated[str | None, Field(max_length=64, pattern="^[0-9A-Za-z_-]*$")] = None
     """ID of the workspace; 0 is the default one."""
-
-
-class GetProcessorTaskItemsResponse(ApiModel):
-    """Kinds of data processing."""
-
-    items: list[ProcessorTaskItem] | None = None
-    """The kinds on this page."""
-    total: int | None = None
-    """How many kinds there are."""
-
-
-class ListProcessorTaskVersionResultsResponse(ApiModel):
-    """A page of what a version made of its samples."""
-
-    count: int | None = None
-    """How many samples match, on all pages."""
-    has_more: bool | None = None
-    """Whether everything has been returned, in spite of its name. Better compare count."""
-    results: list[ProcessorTaskResult] | None = None
-    """The samples on this page."""
 
 
 class ProcessorTaskVersion(ApiModel):

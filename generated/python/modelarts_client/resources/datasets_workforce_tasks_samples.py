@@ -222,7 +222,7 @@ class DatasetsWorkforceTasksSamples(Resource):
         """List the samples of a team labeling task.
 
         Returns the samples of a team labeling task that match, with the labels that the team gave them, page by
-        page. A sample that several members label is listed once for each of them.
+        page.
 
         Args:
             dataset_id: ID of the dataset. 1 to 64 characters, matching ^[0-9A-Za-z_-]+$.
@@ -502,7 +502,7 @@ class AsyncDatasetsWorkforceTasksSamples(AsyncResource):
         """List the samples of a team labeling task.
 
         Returns the samples of a team labeling task that match, with the labels that the team gave them, page by
-        page. A sample that several members label is listed once for each of them.
+        page.
 
         Args:
             dataset_id: ID of the dataset. 1 to 64 characters, matching ^[0-9A-Za-z_-]+$.

@@ -57,8 +57,7 @@ class Workers(Resource):
     ) -> Page[Worker, ListAllWorkersResponse]:
         """List the members of all labeling teams.
 
-        Returns the members of one role in all labeling teams of the project, page by page. Whoever is in two
-        teams is listed twice.
+        Returns the members of one role in all labeling teams of the project, page by page.
 
         Args:
             limit: How many members a page has at most. 1 to 100. The service's default is 10.
@@ -130,8 +129,7 @@ class AsyncWorkers(AsyncResource):
     ) -> AsyncPage[Worker, ListAllWorkersResponse]:
         """List the members of all labeling teams.
 
-        Returns the members of one role in all labeling teams of the project, page by page. Whoever is in two
-        teams is listed twice.
+        Returns the members of one role in all labeling teams of the project, page by page.
 
         Args:
             limit: How many members a page has at most. 1 to 100. The service's default is 10.

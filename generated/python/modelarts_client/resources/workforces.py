@@ -304,7 +304,7 @@ class Workforces(Resource):
     ) -> None:
         """Delete a labeling team.
 
-        Deletes a labeling team with all of its members. Labels that they made stay in the datasets.
+        Deletes a labeling team with all of its members.
 
         Args:
             workforce_id: ID of the labeling team. 1 to 64 characters, matching ^[0-9A-Za-z_-]+$.
@@ -568,7 +568,7 @@ class AsyncWorkforces(AsyncResource):
     ) -> None:
         """Delete a labeling team.
 
-        Deletes a labeling team with all of its members. Labels that they made stay in the datasets.
+        Deletes a labeling team with all of its members.
 
         Args:
             workforce_id: ID of the labeling team. 1 to 64 characters, matching ^[0-9A-Za-z_-]+$.

@@ -22,7 +22,7 @@ def upload_files(call: Callable[..., Any], values: Mapping[str, Any]) -> tuple[l
 
 
 def _row(outcome: Any) -> dict[str, Any]:
-    told = {} if outcome.result is None else labelled(outcome.result)
+    told: dict[str, Any] = {} if outcome.result is None else labelled(outcome.result)
     mine = {"name": outcome.name, "success": outcome.success}
     errors = {"error_code": outcome.error_code, "error_msg": outcome.error_msg}
     return {**told, **mine, **{name: text for name, text in errors.items() if text}}

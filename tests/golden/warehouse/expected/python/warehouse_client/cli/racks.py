@@ -102,6 +102,48 @@ def create_command(session: Session, /, **values: Any) -> None:
 
 
 @group.command(
+    "find",
+    cls=OperationCommand,
+    pages="page-index",
+    short_help="FindRacks.",
+    help="FindRacks",
+    epilog="\x08\nExample:\n  warehouse racks find\n\nCalls POST /{project_id}/rack-searches.",
+)
+@click.option(
+    "page",
+    "--page-value",
+    cls=FieldOption,
+    wire="page",
+    type=click.INT,
+    metavar="N",
+    help="",
+)
+@click.option(
+    "size",
+    "--size",
+    cls=FieldOption,
+    wire="size",
+    type=click.IntRange(max=50),
+    metavar="N",
+    help="",
+)
+@click.option(
+    "name",
+    "--name",
+    cls=FieldOption,
+    wire="name",
+    help="",
+)
+@pass_session
+def find_command(session: Session, /, **values: Any) -> None:
+    session.list(
+        session.client.racks.find,
+        values,
+        Listing(columns=("id",), style="page-index", page="page", size="size", max_size=50),
+    )
+
+
+@group.command(
     "get",
     cls=OperationCommand,
     short_help="GetRack.",

@@ -75,6 +75,12 @@ class CreateRackResponseRack(ApiModel):
     id: str | None = None
 
 
+class FindRacksRequest(ApiModel):
+    page: int | None = None
+    size: Annotated[int | None, Field(le=50)] = None
+    name: str | None = None
+
+
 class AddPhotosRequestPhotosItem(ApiModel):
     title: str
     bytes_: Annotated[str, Field(alias="bytes")]
@@ -119,6 +125,11 @@ class Rack(ApiModel):
     id: str
     status: RackStatus | None = None
     boxes: list[Box] | None = None
+
+
+class FindRacksResponse(ApiModel):
+    count: int | None = None
+    racks: list[Rack] | None = None
 
 
 class ListBoxesResponse(ApiModel):

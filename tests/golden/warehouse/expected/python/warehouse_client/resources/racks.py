@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         CreateRackRequestSizeOption1,
         CreateRackRequestSizeOption2,
         CreateRackResponse,
+        FindRacksResponse,
         GetRackDetail,
         ListRacksResponse,
         ListRacksResponseDataRacksItem,
@@ -39,6 +40,16 @@ CREATE: Operation[CreateRackResponse] = Operation(
     path="/{project_id}/racks",
     response="racks:CreateRackResponse",
     request="racks:CreateRackRequest",
+)
+FIND: Operation[FindRacksResponse] = Operation(
+    id="FindRacks",
+    method="POST",
+    path="/{project_id}/rack-searches",
+    response="racks:FindRacksResponse",
+    request="racks:FindRacksRequest",
+    pagination=Pagination(
+        style="page-index", page="page", size="size", items=("racks",), total=("count",), max_size=50, place="body"
+    ),
 )
 GET: Operation[Rack] = Operation(
     id="GetRack",
@@ -147,6 +158,45 @@ class Racks(Resource):
                 "size": size,
                 "labels": labels,
                 "shelves": shelves,
+            },
+            options=options,
+        )
+
+    def find(
+        self,
+        *,
+        page: int | None = None,
+        size: int | None = None,
+        name: str | None = None,
+        project_id: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> Page[Rack, FindRacksResponse]:
+        """FindRacks.
+
+        Args:
+            page: The field page of the body.
+            size: The field size of the body. At most 50.
+            name: The field name of the body.
+            project_id: The path parameter project_id. That of the client if it is not given.
+            options: Settings for this call alone.
+
+        Returns:
+            A page of racks. Iterating over it goes through the items of all pages.
+
+        Raises:
+            RequestValidationError: An argument is not what the API takes; nothing was sent.
+
+        POST /{project_id}/rack-searches (FindRacks)
+        """
+        return self._client.request_page(
+            FIND,
+            path={
+                "project_id": project_id,
+            },
+            body={
+                "page": page,
+                "size": size,
+                "name": name,
             },
             options=options,
         )
@@ -398,6 +448,45 @@ class AsyncRacks(AsyncResource):
                 "size": size,
                 "labels": labels,
                 "shelves": shelves,
+            },
+            options=options,
+        )
+
+    def find(
+        self,
+        *,
+        page: int | None = None,
+        size: int | None = None,
+        name: str | None = None,
+        project_id: str | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncPage[Rack, FindRacksResponse]:
+        """FindRacks.
+
+        Args:
+            page: The field page of the body.
+            size: The field size of the body. At most 50.
+            name: The field name of the body.
+            project_id: The path parameter project_id. That of the client if it is not given.
+            options: Settings for this call alone.
+
+        Returns:
+            A page of racks. Iterating over it goes through the items of all pages.
+
+        Raises:
+            RequestValidationError: An argument is not what the API takes; nothing was sent.
+
+        POST /{project_id}/rack-searches (FindRacks)
+        """
+        return self._client.request_page(
+            FIND,
+            path={
+                "project_id": project_id,
+            },
+            body={
+                "page": page,
+                "size": size,
+                "name": name,
             },
             options=options,
         )

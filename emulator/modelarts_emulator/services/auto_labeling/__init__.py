@@ -1,0 +1,1 @@
+"""Labels and groups that are proposed from the content of samples."""

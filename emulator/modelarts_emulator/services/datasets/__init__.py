@@ -1,0 +1,1 @@
+"""Datasets: creating, listing, changing and deleting them, and figures on them."""

@@ -1,0 +1,1 @@
+"""Reading folders, manifests and tables into a dataset."""

@@ -1,0 +1,1 @@
+"""Data processing: tasks, their versions and what they make of images."""

@@ -1,0 +1,1 @@
+"""Samples: uploading, finding, labelling and deleting them."""

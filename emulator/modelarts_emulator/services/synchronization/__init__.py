@@ -1,0 +1,1 @@
+"""Following the files of a data source."""

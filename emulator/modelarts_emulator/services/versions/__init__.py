@@ -1,0 +1,1 @@
+"""Versions of datasets: what they freeze and the files that they write."""

@@ -1,0 +1,1 @@
+"""Labeling by teams: handing out, labelling, review, acceptance."""

@@ -1,0 +1,1 @@
+"""Labeling teams, their members, and the e-mails to them."""
