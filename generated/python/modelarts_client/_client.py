@@ -10,16 +10,180 @@ from ._runtime import AsyncClient, SyncClient
 from ._version import __version__
 
 if TYPE_CHECKING:
+    from .resources.algorithms import Algorithms, AsyncAlgorithms
+    from .resources.authorizations import AsyncAuthorizations, Authorizations
     from .resources.datasets import AsyncDatasets, Datasets
+    from .resources.events import AsyncEvents, Events
+    from .resources.images import AsyncImages, Images
+    from .resources.legacy import AsyncLegacy, Legacy
+    from .resources.models import AsyncModels, Models
+    from .resources.networks import AsyncNetworks, Networks
+    from .resources.nodes import AsyncNodes, Nodes
+    from .resources.notebooks import AsyncNotebooks, Notebooks
+    from .resources.plugin_templates import AsyncPluginTemplates, PluginTemplates
+    from .resources.pools import AsyncPools, Pools
     from .resources.processor_tasks import AsyncProcessorTasks, ProcessorTasks
+    from .resources.resource_config import AsyncResourceConfig, ResourceConfig
+    from .resources.resource_flavors import AsyncResourceFlavors, ResourceFlavors
+    from .resources.resource_orders import AsyncResourceOrders, ResourceOrders
+    from .resources.resource_quotas import AsyncResourceQuotas, ResourceQuotas
+    from .resources.search_algorithms import AsyncSearchAlgorithms, SearchAlgorithms
+    from .resources.service_clusters import AsyncServiceClusters, ServiceClusters
+    from .resources.services import AsyncServices, Services
+    from .resources.training_job_engines import AsyncTrainingJobEngines, TrainingJobEngines
+    from .resources.training_job_flavors import AsyncTrainingJobFlavors, TrainingJobFlavors
+    from .resources.training_jobs import AsyncTrainingJobs, TrainingJobs
+    from .resources.virtual_resource_flavors import AsyncVirtualResourceFlavors, VirtualResourceFlavors
+    from .resources.virtual_resource_templates import AsyncVirtualResourceTemplates, VirtualResourceTemplates
     from .resources.workers import AsyncWorkers, Workers
     from .resources.workforces import AsyncWorkforces, Workforces
+    from .resources.workspaces import AsyncWorkspaces, Workspaces
 
 
 class ModelArts(SyncClient):
     """The client of ModelArts; each resource is loaded when it is used."""
 
     user_agent = f"modelarts-client/{__version__}"
+
+    @cached_property
+    def legacy(self) -> Legacy:
+        """Operations of legacy."""
+        from .resources.legacy import Legacy
+
+        return Legacy(self)
+
+    @cached_property
+    def service_clusters(self) -> ServiceClusters:
+        """Dedicated pools of the older kind, which services can run in."""
+        from .resources.service_clusters import ServiceClusters
+
+        return ServiceClusters(self)
+
+    @cached_property
+    def events(self) -> Events:
+        """What has happened to pools."""
+        from .resources.events import Events
+
+        return Events(self)
+
+    @cached_property
+    def images(self) -> Images:
+        """Container images that notebooks and training jobs run, those of the service and one's own."""
+        from .resources.images import Images
+
+        return Images(self)
+
+    @cached_property
+    def models(self) -> Models:
+        """Trained models, each version ready to be deployed as a service."""
+        from .resources.models import Models
+
+        return Models(self)
+
+    @cached_property
+    def networks(self) -> Networks:
+        """Networks that the nodes of pools are in, and what they are connected with."""
+        from .resources.networks import Networks
+
+        return Networks(self)
+
+    @cached_property
+    def nodes(self) -> Nodes:
+        """Operations of nodes."""
+        from .resources.nodes import Nodes
+
+        return Nodes(self)
+
+    @cached_property
+    def notebooks(self) -> Notebooks:
+        """Development environments in the cloud, with their storage, flavors and time to run."""
+        from .resources.notebooks import Notebooks
+
+        return Notebooks(self)
+
+    @cached_property
+    def resource_orders(self) -> ResourceOrders:
+        """Orders for pools, and what has become of them."""
+        from .resources.resource_orders import ResourceOrders
+
+        return ResourceOrders(self)
+
+    @cached_property
+    def resource_config(self) -> ResourceConfig:
+        """What pools and networks can be like in a project."""
+        from .resources.resource_config import ResourceConfig
+
+        return ResourceConfig(self)
+
+    @cached_property
+    def plugin_templates(self) -> PluginTemplates:
+        """What plug-ins of pools are installed from."""
+        from .resources.plugin_templates import PluginTemplates
+
+        return PluginTemplates(self)
+
+    @cached_property
+    def pools(self) -> Pools:
+        """Dedicated pools of nodes, with their nodes, plug-ins, jobs and tags."""
+        from .resources.pools import Pools
+
+        return Pools(self)
+
+    @cached_property
+    def resource_quotas(self) -> ResourceQuotas:
+        """How many pools and networks a project may have."""
+        from .resources.resource_quotas import ResourceQuotas
+
+        return ResourceQuotas(self)
+
+    @cached_property
+    def resource_flavors(self) -> ResourceFlavors:
+        """Sizes of node that pools are made of."""
+        from .resources.resource_flavors import ResourceFlavors
+
+        return ResourceFlavors(self)
+
+    @cached_property
+    def services(self) -> Services:
+        """Deployed models that make predictions, with their events, updates, figures and flavors."""
+        from .resources.services import Services
+
+        return Services(self)
+
+    @cached_property
+    def virtual_resource_flavors(self) -> VirtualResourceFlavors:
+        """Parts of an NPU that jobs can have instead of a whole one."""
+        from .resources.virtual_resource_flavors import VirtualResourceFlavors
+
+        return VirtualResourceFlavors(self)
+
+    @cached_property
+    def virtual_resource_templates(self) -> VirtualResourceTemplates:
+        """How NPUs are divided into parts."""
+        from .resources.virtual_resource_templates import VirtualResourceTemplates
+
+        return VirtualResourceTemplates(self)
+
+    @cached_property
+    def workspaces(self) -> Workspaces:
+        """Parts of a project that keep the work of groups of users apart, and what each may use."""
+        from .resources.workspaces import Workspaces
+
+        return Workspaces(self)
+
+    @cached_property
+    def authorizations(self) -> Authorizations:
+        """What the service may do in a user's name, by agency or access key."""
+        from .resources.authorizations import Authorizations
+
+        return Authorizations(self)
+
+    @cached_property
+    def algorithms(self) -> Algorithms:
+        """Code for training, with its engine, its channels for data and its parameters."""
+        from .resources.algorithms import Algorithms
+
+        return Algorithms(self)
 
     @cached_property
     def datasets(self) -> Datasets:
@@ -34,6 +198,34 @@ class ModelArts(SyncClient):
         from .resources.processor_tasks import ProcessorTasks
 
         return ProcessorTasks(self)
+
+    @cached_property
+    def search_algorithms(self) -> SearchAlgorithms:
+        """Algorithms that search hyperparameters."""
+        from .resources.search_algorithms import SearchAlgorithms
+
+        return SearchAlgorithms(self)
+
+    @cached_property
+    def training_job_engines(self) -> TrainingJobEngines:
+        """Preset engines that training runs on."""
+        from .resources.training_job_engines import TrainingJobEngines
+
+        return TrainingJobEngines(self)
+
+    @cached_property
+    def training_job_flavors(self) -> TrainingJobFlavors:
+        """Sizes of node that training runs on."""
+        from .resources.training_job_flavors import TrainingJobFlavors
+
+        return TrainingJobFlavors(self)
+
+    @cached_property
+    def training_jobs(self) -> TrainingJobs:
+        """Runs of algorithms that train models, with their logs, metrics, events and trials."""
+        from .resources.training_jobs import TrainingJobs
+
+        return TrainingJobs(self)
 
     @cached_property
     def workforces(self) -> Workforces:
@@ -56,6 +248,146 @@ class AsyncModelArts(AsyncClient):
     user_agent = f"modelarts-client/{__version__}"
 
     @cached_property
+    def legacy(self) -> AsyncLegacy:
+        """Operations of legacy."""
+        from .resources.legacy import AsyncLegacy
+
+        return AsyncLegacy(self)
+
+    @cached_property
+    def service_clusters(self) -> AsyncServiceClusters:
+        """Dedicated pools of the older kind, which services can run in."""
+        from .resources.service_clusters import AsyncServiceClusters
+
+        return AsyncServiceClusters(self)
+
+    @cached_property
+    def events(self) -> AsyncEvents:
+        """What has happened to pools."""
+        from .resources.events import AsyncEvents
+
+        return AsyncEvents(self)
+
+    @cached_property
+    def images(self) -> AsyncImages:
+        """Container images that notebooks and training jobs run, those of the service and one's own."""
+        from .resources.images import AsyncImages
+
+        return AsyncImages(self)
+
+    @cached_property
+    def models(self) -> AsyncModels:
+        """Trained models, each version ready to be deployed as a service."""
+        from .resources.models import AsyncModels
+
+        return AsyncModels(self)
+
+    @cached_property
+    def networks(self) -> AsyncNetworks:
+        """Networks that the nodes of pools are in, and what they are connected with."""
+        from .resources.networks import AsyncNetworks
+
+        return AsyncNetworks(self)
+
+    @cached_property
+    def nodes(self) -> AsyncNodes:
+        """Operations of nodes."""
+        from .resources.nodes import AsyncNodes
+
+        return AsyncNodes(self)
+
+    @cached_property
+    def notebooks(self) -> AsyncNotebooks:
+        """Development environments in the cloud, with their storage, flavors and time to run."""
+        from .resources.notebooks import AsyncNotebooks
+
+        return AsyncNotebooks(self)
+
+    @cached_property
+    def resource_orders(self) -> AsyncResourceOrders:
+        """Orders for pools, and what has become of them."""
+        from .resources.resource_orders import AsyncResourceOrders
+
+        return AsyncResourceOrders(self)
+
+    @cached_property
+    def resource_config(self) -> AsyncResourceConfig:
+        """What pools and networks can be like in a project."""
+        from .resources.resource_config import AsyncResourceConfig
+
+        return AsyncResourceConfig(self)
+
+    @cached_property
+    def plugin_templates(self) -> AsyncPluginTemplates:
+        """What plug-ins of pools are installed from."""
+        from .resources.plugin_templates import AsyncPluginTemplates
+
+        return AsyncPluginTemplates(self)
+
+    @cached_property
+    def pools(self) -> AsyncPools:
+        """Dedicated pools of nodes, with their nodes, plug-ins, jobs and tags."""
+        from .resources.pools import AsyncPools
+
+        return AsyncPools(self)
+
+    @cached_property
+    def resource_quotas(self) -> AsyncResourceQuotas:
+        """How many pools and networks a project may have."""
+        from .resources.resource_quotas import AsyncResourceQuotas
+
+        return AsyncResourceQuotas(self)
+
+    @cached_property
+    def resource_flavors(self) -> AsyncResourceFlavors:
+        """Sizes of node that pools are made of."""
+        from .resources.resource_flavors import AsyncResourceFlavors
+
+        return AsyncResourceFlavors(self)
+
+    @cached_property
+    def services(self) -> AsyncServices:
+        """Deployed models that make predictions, with their events, updates, figures and flavors."""
+        from .resources.services import AsyncServices
+
+        return AsyncServices(self)
+
+    @cached_property
+    def virtual_resource_flavors(self) -> AsyncVirtualResourceFlavors:
+        """Parts of an NPU that jobs can have instead of a whole one."""
+        from .resources.virtual_resource_flavors import AsyncVirtualResourceFlavors
+
+        return AsyncVirtualResourceFlavors(self)
+
+    @cached_property
+    def virtual_resource_templates(self) -> AsyncVirtualResourceTemplates:
+        """How NPUs are divided into parts."""
+        from .resources.virtual_resource_templates import AsyncVirtualResourceTemplates
+
+        return AsyncVirtualResourceTemplates(self)
+
+    @cached_property
+    def workspaces(self) -> AsyncWorkspaces:
+        """Parts of a project that keep the work of groups of users apart, and what each may use."""
+        from .resources.workspaces import AsyncWorkspaces
+
+        return AsyncWorkspaces(self)
+
+    @cached_property
+    def authorizations(self) -> AsyncAuthorizations:
+        """What the service may do in a user's name, by agency or access key."""
+        from .resources.authorizations import AsyncAuthorizations
+
+        return AsyncAuthorizations(self)
+
+    @cached_property
+    def algorithms(self) -> AsyncAlgorithms:
+        """Code for training, with its engine, its channels for data and its parameters."""
+        from .resources.algorithms import AsyncAlgorithms
+
+        return AsyncAlgorithms(self)
+
+    @cached_property
     def datasets(self) -> AsyncDatasets:
         """Collections of files or table rows, with labels on them."""
         from .resources.datasets import AsyncDatasets
@@ -68,6 +400,34 @@ class AsyncModelArts(AsyncClient):
         from .resources.processor_tasks import AsyncProcessorTasks
 
         return AsyncProcessorTasks(self)
+
+    @cached_property
+    def search_algorithms(self) -> AsyncSearchAlgorithms:
+        """Algorithms that search hyperparameters."""
+        from .resources.search_algorithms import AsyncSearchAlgorithms
+
+        return AsyncSearchAlgorithms(self)
+
+    @cached_property
+    def training_job_engines(self) -> AsyncTrainingJobEngines:
+        """Preset engines that training runs on."""
+        from .resources.training_job_engines import AsyncTrainingJobEngines
+
+        return AsyncTrainingJobEngines(self)
+
+    @cached_property
+    def training_job_flavors(self) -> AsyncTrainingJobFlavors:
+        """Sizes of node that training runs on."""
+        from .resources.training_job_flavors import AsyncTrainingJobFlavors
+
+        return AsyncTrainingJobFlavors(self)
+
+    @cached_property
+    def training_jobs(self) -> AsyncTrainingJobs:
+        """Runs of algorithms that train models, with their logs, metrics, events and trials."""
+        from .resources.training_jobs import AsyncTrainingJobs
+
+        return AsyncTrainingJobs(self)
 
     @cached_property
     def workforces(self) -> AsyncWorkforces:

@@ -10,10 +10,67 @@ from .. import __version__
 from ._runtime import make_application, run
 
 GROUPS: dict[str, tuple[str, str]] = {
+    "legacy": (f"{__package__}.legacy:group", "Legacy."),
+    "service-clusters": (
+        f"{__package__}.service_clusters:group",
+        "Dedicated pools of the older kind, which services can run in.",
+    ),
+    "events": (f"{__package__}.events:group", "What has happened to pools."),
+    "images": (
+        f"{__package__}.images:group",
+        "Container images that notebooks and training jobs run, those of the service and one's own.",
+    ),
+    "models": (f"{__package__}.models:group", "Trained models, each version ready to be deployed as a service."),
+    "networks": (
+        f"{__package__}.networks:group",
+        "Networks that the nodes of pools are in, and what they are connected with.",
+    ),
+    "nodes": (f"{__package__}.nodes:group", "Nodes."),
+    "notebooks": (
+        f"{__package__}.notebooks:group",
+        "Development environments in the cloud, with their storage, flavors and time to run.",
+    ),
+    "resource-orders": (f"{__package__}.resource_orders:group", "Orders for pools, and what has become of them."),
+    "resource-config": (f"{__package__}.resource_config:group", "What pools and networks can be like in a project."),
+    "plugin-templates": (f"{__package__}.plugin_templates:group", "What plug-ins of pools are installed from."),
+    "pools": (f"{__package__}.pools:group", "Dedicated pools of nodes, with their nodes, plug-ins, jobs and tags."),
+    "resource-quotas": (f"{__package__}.resource_quotas:group", "How many pools and networks a project may have."),
+    "resource-flavors": (f"{__package__}.resource_flavors:group", "Sizes of node that pools are made of."),
+    "services": (
+        f"{__package__}.services:group",
+        "Deployed models that make predictions, with their events, updates, figures and flavors.",
+    ),
+    "virtual-resource-flavors": (
+        f"{__package__}.virtual_resource_flavors:group",
+        "Parts of an NPU that jobs can have instead of a whole one.",
+    ),
+    "virtual-resource-templates": (
+        f"{__package__}.virtual_resource_templates:group",
+        "How NPUs are divided into parts.",
+    ),
+    "workspaces": (
+        f"{__package__}.workspaces:group",
+        "Parts of a project that keep the work of groups of users apart, and what each may use.",
+    ),
+    "authorizations": (
+        f"{__package__}.authorizations:group",
+        "What the service may do in a user's name, by agency or access key.",
+    ),
+    "algorithms": (
+        f"{__package__}.algorithms:group",
+        "Code for training, with its engine, its channels for data and its parameters.",
+    ),
     "datasets": (f"{__package__}.datasets:group", "Collections of files or table rows, with labels on them."),
     "processor-tasks": (
         f"{__package__}.processor_tasks:group",
         "Tasks that analyse, check, thin out or multiply the images of datasets and folders.",
+    ),
+    "search-algorithms": (f"{__package__}.search_algorithms:group", "Algorithms that search hyperparameters."),
+    "training-job-engines": (f"{__package__}.training_job_engines:group", "Preset engines that training runs on."),
+    "training-job-flavors": (f"{__package__}.training_job_flavors:group", "Sizes of node that training runs on."),
+    "training-jobs": (
+        f"{__package__}.training_jobs:group",
+        "Runs of algorithms that train models, with their logs, metrics, events and trials.",
     ),
     "workforces": (f"{__package__}.workforces:group", "Teams of people who label samples together."),
     "workers": (f"{__package__}.workers:group", "Members of labeling teams, each with a role."),

@@ -5,6 +5,15 @@ from __future__ import annotations
 from modelarts_client._runtime.models import ApiModel, OpenStrEnum
 
 
+class SortOrder(OpenStrEnum):
+    """Direction in which a list is sorted."""
+
+    ASCENDING = "asc"
+    """Smallest, oldest or alphabetically first entry first."""
+    DESCENDING = "desc"
+    """Largest, newest or alphabetically last entry first."""
+
+
 class Locale(OpenStrEnum):
     """Language in which texts of a reply are written."""
 
@@ -14,12 +23,12 @@ class Locale(OpenStrEnum):
     """English."""
 
 
-class SortOrder(OpenStrEnum):
-    """Direction in which a list is sorted."""
+class SortDirection(OpenStrEnum):
+    """Direction in which a list is sorted, in capital letters."""
 
-    ASCENDING = "asc"
+    ASCENDING = "ASC"
     """Smallest, oldest or alphabetically first entry first."""
-    DESCENDING = "desc"
+    DESCENDING = "DESC"
     """Largest, newest or alphabetically last entry first."""
 
 
@@ -30,3 +39,27 @@ class Error(ApiModel):
     """Code from the catalogue of errors, such as ModelArts.0101."""
     error_msg: str
     """The reason in words, meant for people rather than for programs."""
+    error_solution: str | None = None
+    """What can be done about it, where the service has advice."""
+
+
+class LegacyError(ApiModel):
+    """What went wrong, as version 1 of the training interface and the older notebooks report it."""
+
+    error_code: str
+    """Code from the catalogue of errors, such as ModelArts.0104."""
+    error_message: str
+    """The reason in words, meant for people rather than for programs."""
+    is_success: bool | None = None
+    """Always false. Monitoring, visualization jobs and the older notebooks leave it out at times."""
+
+
+class LegacyResult(ApiModel):
+    """That a request of version 1 of the training interface succeeded. There is nothing else to tell."""
+
+    error_code: str | None = None
+    """Code from the catalogue of errors. Absent when the request succeeded."""
+    error_message: str | None = None
+    """The reason in words. Absent when the request succeeded."""
+    is_success: bool | None = None
+    """Whether the request succeeded."""

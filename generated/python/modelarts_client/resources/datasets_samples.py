@@ -109,6 +109,7 @@ CREATE: Operation[UploadSamplesJsonResponse] = Operation(
         success="success",
         error_code="error_code",
         error_msg="error_msg",
+        exists=("ModelArts.4422",),
         max_items=100,
         max_bytes=8388608,
     ),
