@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
@@ -90,10 +92,18 @@ def test_completion_scripts(shell: str, capsys: pytest.CaptureFixture[str]) -> N
     assert "_MODELARTS_COMPLETE" in capsys.readouterr().out
 
 
+def described_resources() -> set[str]:
+    """The names of the resources at the top, as the description has them."""
+    bundle = json.loads((Path(__file__).parents[3] / "generated/openapi.json").read_text(encoding="utf-8"))
+    operations = [operation for item in bundle["paths"].values() for operation in item.values()]
+    named = [operation["x-sdk"]["resource"] for operation in operations if "x-sdk" in operation]
+    return {name.partition(".")[0].replace("_", "-") for name in named}
+
+
 @pytest.mark.parametrize(
     ("words", "offered"),
     [
-        ("modelarts ", {"datasets", "processor-tasks", "workers", "workforces", "api", "completion"}),
+        ("modelarts ", {*described_resources(), "api", "completion"}),
         ("modelarts datasets ve", {"versions"}),
         ("modelarts datasets list --dataset-t", {"--dataset-type"}),
         ("modelarts datasets list --dataset-type t", {"text-classification", "text-triplet", "table"}),
