@@ -51,6 +51,16 @@ def test_images_with_text_files_for_labels(service: Service) -> None:
     ]  # fmt: skip
 
 
+def test_masks_are_no_samples(local: Service) -> None:
+    segmented, boxed = (local.create(str(each), dataset_type=each) for each in (3, 1))
+    for name in ("1.jpg", "segmentationClassRaw/1.png", "x/segmentationClassRaw/2.png"):
+        put(local, name)
+    assert counts(import_into(local, segmented)) == (1, 1, 0)
+    assert names(local, segmented) == {"1.jpg": []}
+    assert counts(import_into(local, boxed)) == (3, 3, 0), "only segmentation has masks"
+    assert counts(import_into(local, segmented, f"{MORE}segmentationClassRaw/")) == (1, 1, 0), "what is named is meant"
+
+
 @pytest.mark.parametrize("dataset_type", [1, 3])
 def test_boxes_in_voc_files(service: Service, dataset_type: int) -> None:
     dataset_id = service.create(dataset_type=dataset_type)
@@ -163,6 +173,8 @@ def test_lines_with_labels(service: Service) -> None:
     task = import_into(service, dataset_id)
     assert counts(task) == (30, 29, 28)
     assert f"{MORE}c.txt: the file is no text" in log(service, dataset_id, task["task_id"])
+    assert (task["total_file_count"], task["finished_file_count"]) == (4, 4)
+    assert task["total_file_size"] == task["finished_file_size"] > 0
     assert names(service, dataset_id)["bad"] == ["negative", "slow"]
     assert names(service, dataset_id)["schlecht \u4e2d"] == ["negative"]
     assert import_into(service, dataset_id)["imported_sample_count"] == 28  # their labels, once more

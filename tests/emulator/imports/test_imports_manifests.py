@@ -72,9 +72,9 @@ TYPES: dict[int, tuple[list[dict[str, Any]], list[list[str]]]] = {
     200: ([line(MORE + "1.wav", note("audio_classification", "cat"))], [["cat"]]),
     201: (
         [line(MORE + "1.wav", note("audio_content", property={"@modelarts:content": "A good day."}))],
-        [["audio_content"]],
+        [[""]],
     ),
-    202: ([line(MORE + "1.wav", note("audio_segmentation", property=PARAGRAPH))], [["audio_segmentation"]]),
+    202: ([line(MORE + "1.wav", note("audio_segmentation", property=PARAGRAPH))], [[""]]),
     600: (
         [line(MORE + "frame.jpg", boxes(), property=FRAME, **{"sample-type": 0}), line(MORE + "1.mp4")],
         [[], ["rose", "tulip", "bike"]],

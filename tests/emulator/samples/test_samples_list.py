@@ -236,6 +236,23 @@ def test_rows_of_a_table(local: Service) -> None:
     assert [row["sample_data"][0] for row in album.page()] == ["rose", "tulip", "lily", "iris"]
 
 
+def test_rows_of_a_version_stay(local: Service) -> None:
+    local.put_file("a.csv", b"name,size\n=rose,1\ntulip,2\n")
+    columns = [{"name": "name", "type": "STRING"}, {"name": "size", "type": "INT"}]
+    album = Album(local, dataset_type=400, schema=columns, import_data=True)
+    versions = [local.publish(album.id, version_name="a"), ""]
+    local.emulator.advance(60)
+    versions[1] = local.publish(album.id, version_name="b", with_column_header=False)
+    album.upload({"name": "b.csv", "data": encode(b"name,size\niris,4\n")})
+    for version_id in versions:
+        rows = album.page(version_id=version_id)
+        assert [row["sample_data"] for row in rows] == [["=rose", "1"], ["tulip", "2"]]
+        assert album.page(version_id=version_id, label_name="rose") == []
+    assert len(album.page()) == 3
+    local.emulator.app.emulator.backend.objects.delete(rows[0]["sample_dir"] + rows[0]["sample_name"])
+    assert album.call("GET", "/samples", version_id=versions[1])["samples"] == []
+
+
 def test_samples_of_a_team_member(service: Service) -> None:
     album = Album(service)
     teams = Teams(service)

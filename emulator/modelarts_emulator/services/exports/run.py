@@ -18,6 +18,7 @@ from ..samples.samples import COEFFICIENT, HARD, SampleDraft
 from ..versions.files import FileLayout, without_hardness
 from ..versions.ratios import Splitter
 from ..versions.samples import FrozenSample
+from ..versions.views import table_path
 from .attempt import ExportAttempt, ExportLostError, NewDatasetLostError, end_export
 from .coco import CocoFile
 from .files import ExportFiles, write_texts
@@ -91,7 +92,7 @@ def _export_table(
     if version is None:
         rows = read_table(objects, dataset.facts["inner_data_path"], len(columns))
     else:
-        held = version.facts["manifest_path"].removesuffix(".manifest") + ".csv"
+        held = table_path(version.facts["manifest_path"])
         rows = read_table(objects, held, len(columns), header=version.facts["with_column_header"])
     # What another table is filled from has no tabs before its formulas.
     guarded = attempt.task.destination != NEW_DATASET

@@ -22,8 +22,8 @@ _YES: Final = ("true", "1")
 _CLOCK: Final = re.compile(r"\d{2,}:[0-5]\d:[0-5]\d(?:\.\d{1,3})?")
 #: Label types whose labels must fit the text, each other or a clock.
 _CHECKED: Final = frozenset((101, 102, 103, 202))
-#: Label types whose labels need no name; they are named after their type.
-_UNNAMED: Final = {201: "audio_content", 202: "audio_segmentation"}
+#: Label types whose labels need no name.
+_NAMELESS: Final = frozenset((201, 202))
 
 
 class LabelFile(NamedTuple):
@@ -121,9 +121,9 @@ def _read_file(held: Mapping[str, Any]) -> LabelFile:
 
 def _read_annotation(held: Mapping[str, Any], label_type: int) -> Annotation:
     name = held.get("name")
-    if name is None:
-        name = _UNNAMED.get(label_type)
-    if not isinstance(name, str) or not name.strip():
+    if name is None and label_type in _NAMELESS:
+        name = ""
+    elif not isinstance(name, str) or not name.strip():
         raise FormatError("an annotation has no name")
     details = _properties(held) if "property" in held else {}
     if "id" in held:

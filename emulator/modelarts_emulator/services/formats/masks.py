@@ -10,6 +10,8 @@ from typing import Final
 
 from .annotations import Annotation, ImageSize
 
+#: Name of the folder that masks lie in.
+MASKS: Final = "segmentationClassRaw"
 #: Larger images get no mask, in pixels.
 MAX_PIXELS: Final = 32 * 1024 * 1024
 

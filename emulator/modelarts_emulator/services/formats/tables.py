@@ -15,8 +15,11 @@ _FORMULA: Final = ("=", "+", "-", "@")
 _FIELD_LIMIT: Final = 16 * 1024 * 1024
 
 
-def read_rows(data: bytes, columns: int, *, header: bool) -> Iterator[list[str]]:
-    """Rows with exactly as many fields as the schema has columns; others are passed over, as documented."""
+def read_rows(data: bytes, columns: int, *, header: bool, guarded: bool = False) -> Iterator[list[str]]:
+    """Rows with exactly as many fields as the schema has columns; others are passed over, as documented.
+
+    ``guarded`` takes the tab away that `write_rows` puts before what looks like a formula.
+    """
     csv.field_size_limit(_FIELD_LIMIT)
     reader = csv.reader(io.StringIO(decode(data), newline=""))
     try:
@@ -24,7 +27,7 @@ def read_rows(data: bytes, columns: int, *, header: bool) -> Iterator[list[str]]
             if number == 0 and header:
                 continue
             if len(row) == columns:
-                yield row
+                yield [_unguard(field) for field in row] if guarded else row
     except csv.Error as error:
         raise FormatError(f"line {reader.line_num}: {error}") from error
 

@@ -212,6 +212,10 @@ def _end_task(
             values |= {"finished_file_count": outcome.rows.files, "finished_file_size": outcome.rows.size}
         elif target.options.get("manifest"):
             values |= {"total_file_count": tasks.finished_file_count, "total_file_size": tasks.finished_file_size}
+        elif KINDS[target.dataset_type].is_text:
+            # Samples are lines, not files: at the end all files have been read.
+            values["finished_file_count"] = values.get("total_file_count", tasks.total_file_count)
+            values["finished_file_size"] = values.get("total_file_size", tasks.total_file_size)
     if failed and not reason:
         first = conn.execute(_FIRST_FAILURE, {"task": target.task_pk}).first()
         code = failures.IMPORT_DATA

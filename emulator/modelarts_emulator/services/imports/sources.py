@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ...objects import ObjectMissingError
 from ..formats.annotations import Annotation, FormatError
+from ..formats.masks import MASKS
 from ..formats.text import TextFormat, is_result, read_labelled, read_lines, result_name, split_labels, stream_lines
 from ..formats.voc import read_voc
 from ..samples.samples import SampleDraft
@@ -18,6 +19,8 @@ from .yolo import is_yolo, read_yolo_folder
 
 if TYPE_CHECKING:
     from ...objects import ObjectEntry
+
+SEGMENTATION: Final = 3
 
 Block = Sequence["ObjectEntry"]
 #: Reads the labels of a file among those whose names begin alike.
@@ -74,6 +77,8 @@ def _files(source: ImportSource, position: list[Any] | None) -> Iterator[ObjectE
 def _is_sample(source: ImportSource, entry: ObjectEntry) -> bool:
     if source.kind.is_text and source.text.in_separate_file and source.labelled and is_result(entry.path):
         return False
+    if source.kind.type == SEGMENTATION and f"/{MASKS}/" in entry.path[len(source.folder) - 1 :]:
+        return False  # what an export wrote beside the images
     return source.kind.accepts(entry.path) and not entry.path.endswith("/")
 
 

@@ -17,11 +17,12 @@ from ..datasets.kinds import KINDS, DatasetKind
 from ..failures import missing
 from ..lifecycle import VersionStatus
 from ..versions.pages import list_frozen, view_frozen
+from ..versions.views import table_path
 from .criteria import SampleCriteria
 from .facets import list_facets
 from .search import SampleRow, list_page, read_query
 from .states import states_named
-from .table_rows import list_rows
+from .table_rows import RowFiles, list_rows
 from .views import Sign, view_samples
 
 if TYPE_CHECKING:
@@ -55,17 +56,25 @@ def list_samples(
         kind = KINDS[dataset_type]
         criteria = _read_criteria(query, kind, backend.clock.now_ms())
         shown = show if kind.sample_type == IMAGE else sign
-        if query.get("version_id"):
-            version = find_version(conn, dataset_pk, query["version_id"])
+        version = find_version(conn, dataset_pk, query["version_id"]) if query.get("version_id") else None
+        if kind.is_table:
+            total = row_count if version is None else version.total_sample_count
+            total = total if criteria == SampleCriteria() else 0
+            found = list_rows(backend.objects, dataset_id, _row_files(facts, version), total, order, limit, page)
+            return {"sample_count": total, "samples": found}
+        if version is not None:
             total, frozen = list_frozen(conn, version, criteria, order, limit, page)
             return {"sample_count": total, "samples": [view_frozen(row, shown) for row in frozen]}
-        if kind.is_table:
-            plain = criteria == SampleCriteria()
-            total = row_count if plain else 0
-            found = list_rows(backend.objects, dataset_id, facts, total, order, limit, page)
-            return {"sample_count": total, "samples": found}
         total, rows = list_page(conn, dataset_pk, criteria, order, limit, page)
         return {"sample_count": total, "samples": view_samples(conn, rows, shown)}
+
+
+def _row_files(facts: Mapping[str, Any], version: Row[Any] | None) -> RowFiles:
+    columns = len(facts.get("schema", ()))
+    if version is None:
+        return RowFiles(facts["inner_data_path"], columns)
+    path = table_path(version.facts["manifest_path"])
+    return RowFiles(path, columns, header=version.facts["with_column_header"], published=True)
 
 
 def _read_criteria(query: Mapping[str, Any], kind: DatasetKind, now: int) -> SampleCriteria:

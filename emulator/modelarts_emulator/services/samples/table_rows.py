@@ -1,8 +1,9 @@
-"""Rows of table datasets, which lie in CSV files, shown as samples."""
+"""Rows of table datasets and of their versions, which lie in CSV files, shown as samples."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +18,18 @@ if TYPE_CHECKING:
 TABLE = 4
 
 
+@dataclass(frozen=True, slots=True)
+class RowFiles:
+    """Where rows lie: a file, or all below a folder. ``published`` says that they are those of a version."""
+
+    path: str
+    columns: int
+    header: bool = False
+    published: bool = False
+
+
 def list_rows(
-    objects: ObjectStore, dataset_id: str, facts: Mapping[str, Any], total: int, order: str, limit: int, page: int
+    objects: ObjectStore, dataset_id: str, files: RowFiles, total: int, order: str, limit: int, page: int
 ) -> list[dict[str, Any]]:
     """One page of a table's rows, in the order of the files. Raises `ObjectError`."""
     cut = cut_page(total, limit, page, falling=order != "asc")
@@ -26,14 +37,17 @@ def list_rows(
         return []
     # Files are read from the front in any case.
     first = total - cut.skip - cut.size if cut.falling else cut.skip
-    rows = _read(objects, dataset_id, facts)
+    rows = _read(objects, dataset_id, files)
     found = list(islice(rows, first, first + cut.size))
     return found[::-1] if order != "asc" else found
 
 
-def _read(objects: ObjectStore, dataset_id: str, facts: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    for entry in objects.list(facts["inner_data_path"]):
-        for number, row in enumerate(read_rows(objects.read(entry.path), len(facts.get("schema", ())), header=False)):
+def _read(objects: ObjectStore, dataset_id: str, files: RowFiles) -> Iterator[dict[str, Any]]:
+    held = objects.look_up([files.path])[files.path] if files.published else None
+    entries = ([held] if held else []) if files.published else objects.list(files.path)
+    for entry in entries:
+        rows = read_rows(objects.read(entry.path), files.columns, header=files.header, guarded=files.published)
+        for number, row in enumerate(rows):
             yield {
                 "sample_id": make_sample_id(dataset_id, f"{entry.path}#{number}"),
                 "sample_type": TABLE,

@@ -12,7 +12,7 @@ from ..formats.annotations import Annotation, ImageSize
 from ..formats.image_headers import read_size
 from ..formats.manifest import ManifestSample, file_annotation, inline_annotation, write_line
 from ..formats.manifest_lines import FRAME_PROPERTIES
-from ..formats.masks import draw_mask
+from ..formats.masks import MASKS, draw_mask
 from ..formats.voc import write_voc
 from .samples import FrozenSample
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 SEGMENTATION: Final = 3
 VIDEO: Final = 600
-#: Name of the folder of segmentation masks.
-MASKS: Final = "segmentationClassRaw"
 _SCHEME: Final = re.compile(r"^(?:s3|obs):/")
 
 #: Takes the next bytes of a file that is being written.

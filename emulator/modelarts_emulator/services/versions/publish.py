@@ -24,6 +24,7 @@ from .files import FileLayout, SampleFiles
 from .freezing import Freezing, PublishLostError
 from .ratios import Splitter
 from .samples import freeze_samples
+from .views import table_path
 
 if TYPE_CHECKING:
     from ...backend import Backend
@@ -86,7 +87,7 @@ def _prepare(run: JobRun) -> _Outcome | None:
 
 def _write_table(backend: Backend, dataset: Row[Any], version: Row[Any]) -> _Outcome:
     manifest = version.facts["manifest_path"]
-    path = manifest.removesuffix(".manifest") + ".csv"
+    path = table_path(manifest)
     columns = [str(column["name"]) for column in dataset.facts["schema"]]
     sample_id = make_sample_id(dataset.dataset_id, version.version_id)
     line = write_line(ManifestSample(sample_id, "s3:/" + path, KINDS[dataset.dataset_type].sample_type), [])

@@ -45,6 +45,11 @@ def view_version(row: Row[Any], current_id: str | None, *, detailed: bool = Fals
     return view
 
 
+def table_path(manifest_path: str) -> str:
+    """Where the rows of a table's version lie."""
+    return manifest_path.removesuffix(".manifest") + ".csv"
+
+
 def make_version_facts(
     request: Mapping[str, Any], *, dataset_type: int, table: bool, annotation_path: str, name: str
 ) -> dict[str, Any]:
