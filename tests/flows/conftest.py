@@ -11,6 +11,7 @@ from modelarts_client import AkSk, IamPassword, ModelArts
 from modelarts_emulator.testing import LocalEmulator
 
 from tests.flows.pictures import png
+from tests.flows.serving import ACCESS_KEY, PROJECT_ID, SECRET_KEY, Server
 
 INPUT = "/demo-bucket/flowers/input/"
 OUTPUT = "/demo-bucket/flowers/output/"
@@ -47,4 +48,27 @@ def client(flowers: LocalEmulator, credentials: AkSk | IamPassword) -> Iterator[
     with ModelArts(
         endpoint=flowers.url, iam_endpoint=flowers.url, region=flowers.project, credentials=credentials
     ) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def one_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    server = Server(tmp_path_factory.mktemp("server") / "log.txt")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def server(one_server: Server) -> Server:
+    """An emulator in a process of its own, where nothing has happened yet, with a bucket."""
+    one_server.reset()
+    one_server.put("/demo-bucket/hello.txt", b"A bucket is there once something lies in it.")
+    return one_server
+
+
+@pytest.fixture
+def user(server: Server) -> Iterator[ModelArts]:
+    """A client of that emulator."""
+    keys = AkSk(ACCESS_KEY, SECRET_KEY)
+    with ModelArts(endpoint=server.url, project_id=PROJECT_ID, credentials=keys) as client:
         yield client
