@@ -100,3 +100,9 @@ def contents(client: ModelArts, dataset_id: str, **query: Any) -> dict[str, Any]
     for sample in shown.values():
         sample["metadata"].pop("mask_source", None)  # a mask is made on the way out
     return shown
+
+
+def label_counts(client: ModelArts, dataset_id: str) -> set[tuple[str | None, int | None, int | None, int | None]]:
+    """How often labels are used: name, kind of labeling, uses and samples of each."""
+    stats = client.datasets.stats(dataset_id).label_stats or ()
+    return {(each.name, each.type, each.count, each.sample_count) for each in stats if each.count}

@@ -90,6 +90,7 @@ IMAGES = (
         {"1.jpg": ["rose"], "2.png": ["tulip"], "3.bmp": []},
         [{"name": "lily"}],
         {"3.bmp": [{"name": "lily"}, {"name": "rose"}]},
+        {"@modelarts:hard": 1, "@modelarts:hard_coefficient": 0.8},
     ),
     Kind(
         DatasetType.IMAGE_CLASSIFICATION,

@@ -12,6 +12,9 @@ import pytest
 from modelarts_emulator.testing import LocalEmulator
 
 from tests.flows.conftest import INPUT, OUTPUT
+from tests.flows.materials import photo
+
+NEW = "/demo-bucket/album/"
 
 pytestmark = pytest.mark.modelarts_emulator(server=True)
 
@@ -20,6 +23,7 @@ class Shell:
     """Runs `modelarts` signed in to the emulator."""
 
     def __init__(self, emulator: LocalEmulator) -> None:
+        self.emulator = emulator
         self.environment = {
             **os.environ,
             "MODELARTS_ENDPOINT": emulator.url,
@@ -84,3 +88,51 @@ def test_scripts_can_tell_what_went_wrong(shell: Shell) -> None:
     assert "not-the-key" not in refused.stderr
     shell.environment["MODELARTS_ENDPOINT"] = "http://127.0.0.1:9"
     shell("--max-retries", "0", "datasets", "list", status=9)
+
+
+def test_pictures_go_in_and_a_labelled_version_comes_out(shell: Shell, tmp_path: Path) -> None:
+    album = tmp_path / "album"
+    album.mkdir()
+    for number in range(4):
+        (album / f"{number}.jpg").write_bytes(photo(number))
+    where = ("--data-sources", f"data_type=0,data_path={NEW}input/", "--work-path", f"{NEW}output/")
+    created = shell.json(
+        "datasets", "create", "--dataset-name", "album", "--dataset-type", "image-classification",
+        *where, "--work-path-type", "0", "--wait", "--wait-interval", "0.05",
+    )  # fmt: skip
+    assert isinstance(created, dict)
+    dataset_id = str(created["dataset_id"])
+
+    uploaded = shell.json("datasets", "samples", "upload", dataset_id, str(album), "--batch-size", "3")
+    assert isinstance(uploaded, list)
+    assert [(entry["name"], entry["success"]) for entry in uploaded] == [(f"{number}.jpg", True) for number in range(4)]
+    (album / "note.txt").write_text("no picture")
+    refused = shell("datasets", "samples", "upload", dataset_id, str(album / "note.txt"), status=12)
+    assert "note.txt" in refused.stdout + refused.stderr
+
+    shell("datasets", "labels", "create", dataset_id, "--labels", "name=rose", "--labels", '{"name": "tulip"}')
+    ids = shell.json("datasets", "samples", "list", dataset_id, "--all", "--query", "[].[sample_name, sample_id]")
+    assert isinstance(ids, list)
+    changes = [
+        {"sample_id": sample_id, "labels": [{"name": "tulip" if name == "3.jpg" else "rose"}]}
+        for name, sample_id in ids
+    ]
+    (tmp_path / "labels.json").write_text(json.dumps({"samples": changes}))
+    shell("datasets", "samples", "update", dataset_id, "--body", f"@{tmp_path}/labels.json")
+    tulips = shell(
+        "datasets", "samples", "list", dataset_id, "--label-name", "tulip", "--columns", "sample_name"
+    ).stdout
+    assert tulips.split() == ["sample_name", "3.jpg"]
+
+    version = shell.json("datasets", "versions", "create", dataset_id, "--wait", "--wait-interval", "0.05")
+    assert isinstance(version, dict)
+    assert (version["total_sample_count"], version["annotated_sample_count"]) == (4, 4)
+    task = shell.json(
+        "datasets", "export-tasks", "create", dataset_id, "--path", f"{NEW}export/", "--export-format", "tree",
+        "--version-id", str(version["version_id"]), "--wait", "--wait-interval", "0.05",
+    )  # fmt: skip
+    assert isinstance(task, dict)
+    assert (task["status"], task["finished_sample_count"]) == ("SUCCESSED", 4)
+    exported = shell.emulator.list_objects(f"{NEW}export/")
+    assert {f"{NEW}export/rose/0.jpg", f"{NEW}export/tulip/3.jpg"} <= set(exported)
+    assert shell.emulator.get_object(f"{NEW}export/tulip/3.jpg") == photo(3)

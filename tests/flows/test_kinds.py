@@ -16,6 +16,7 @@ from tests.flows.actions import (
     export,
     import_from,
     label,
+    label_counts,
     label_names,
     publish,
     samples,
@@ -24,6 +25,13 @@ from tests.flows.kinds import KINDS, SOURCE, Kind
 from tests.flows.serving import Server
 
 EXPORTS = f"{BUCKET}/exports/"
+#: Types whose samples are texts or rows.
+NO_FILES = (
+    DatasetType.TEXT_CLASSIFICATION,
+    DatasetType.NAMED_ENTITY_RECOGNITION,
+    DatasetType.TEXT_TRIPLET,
+    DatasetType.TABLE,
+)
 #: Kinds whose labels can be read from folders, with the layouts that they can be exported in. Where there is a folder
 #: for each label, a picture with several labels would become several.
 FOLDERS = (
@@ -55,6 +63,14 @@ def label_by_hand(client: ModelArts, dataset_id: str, kind: Kind) -> None:
         label(client, dataset_id, kind.by_hand, **kind.metadata)
 
 
+def look_at_files(server: Server, client: ModelArts, dataset_id: str, kind: Kind) -> None:
+    """Every sample that is a file has an address that leads to its bytes."""
+    found = samples(client, dataset_id, preview=True)
+    addresses = [sample.source for sample in found.values() if sample.source and sample.source.startswith("http")]
+    assert len(addresses) == (0 if kind.type in NO_FILES else len(kind.imported))
+    assert all(server.fetch(address) in kind.files.values() for address in addresses)
+
+
 def exported(server: Server, kind: Kind) -> tuple[str, dict[str, Any]]:
     """The file that an export can be read back from, and how."""
     if kind.type is not DatasetType.TABLE:
@@ -74,19 +90,23 @@ def test_in_and_out_and_in_again(server: Server, user: ModelArts, kind: Kind) ->
     assert {name: labelled[name] for name in kind.by_hand} == {
         name: sorted(str(given.get("name", "")) for given in labels) for name, labels in kind.by_hand.items()
     }
-    before = contents(user, dataset_id)
+    before, counts = contents(user, dataset_id), label_counts(user, dataset_id)
+    look_at_files(server, user, dataset_id, kind)
 
-    version_id = publish(user, dataset_id)
+    version_id = publish(user, dataset_id, clear_hard_property=False)
     version = user.datasets.versions.get(dataset_id, version_id)
     assert version.total_sample_count == len(kind.imported)
     assert version.annotated_sample_count == sum(1 for names in labelled.values() if names)
     assert contents(user, dataset_id, version_id=version_id) == before
 
-    assert export(user, dataset_id, EXPORTS, version_id=version_id) == len(kind.imported)
+    assert export(
+        user, dataset_id, EXPORTS, version_id=version_id, export_params={"clear_hard_property": False}
+    ) == len(kind.imported)
     path, how = exported(server, kind)
     again = create(user, "again", kind.type, **kind.create)
     assert import_from(user, again, path, **how) == len(kind.imported)
     assert contents(user, again) == before
+    assert label_counts(user, again) == counts
 
 
 @pytest.mark.parametrize(("name", "layout"), FOLDERS)
