@@ -21,7 +21,8 @@ from tests.flows.actions import (
     publish,
     samples,
 )
-from tests.flows.kinds import KINDS, SOURCE, Kind
+from tests.flows.kinds import KINDS, Kind
+from tests.flows.provisions import bring_in
 from tests.flows.serving import Server
 
 EXPORTS = f"{BUCKET}/exports/"
@@ -43,16 +44,6 @@ FOLDERS = (
     ("text_classification-5", ExportFormat.FLAT),
     ("sound_classification-8", ExportFormat.TREE),
 )
-
-
-def bring_in(server: Server, client: ModelArts, kind: Kind) -> str:
-    """Create a dataset and import what the kind has."""
-    for name, data in kind.files.items():
-        server.put(SOURCE + name, data)
-    dataset_id = create(client, "first", kind.type, **kind.create)
-    path, how = (SOURCE + kind.manifest, "manifest") if kind.manifest else (SOURCE, "dir")
-    assert import_from(client, dataset_id, path, import_type=how, **kind.options) == len(kind.imported)
-    return dataset_id
 
 
 def label_by_hand(client: ModelArts, dataset_id: str, kind: Kind) -> None:
