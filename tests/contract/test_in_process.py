@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -21,7 +21,7 @@ from tests.contract.servers import INPUTS, PROJECT, USER
 from tests.contract.world import below_project, build_world, write_config
 
 SEED = int(os.environ.get("FUZZ_SEED", "20251101"))
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "10"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "3"))
 OPERATIONS = sorted(set(load_description().operations) - NOT_IMPLEMENTED)
 SETTINGS = settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
@@ -68,17 +68,28 @@ def put(emulator: LocalEmulator, path: str, content: bytes) -> None:
 
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: str(mode.value))
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_operation(emulator: LocalEmulator, described: OpenApiSchema, name: str, mode: GenerationMode) -> None:
+def test_operation(
+    emulator: LocalEmulator,
+    described: OpenApiSchema,
+    name: str,
+    mode: GenerationMode,
+    record_property: Callable[[str, object], None],
+) -> None:
     emulator.restore("world")
+    cases = 0
     operation = described.find_operation_by_id(name)
 
     @seed(SEED)
     @SETTINGS
     @given(case=operation.as_strategy(generation_mode=mode))
     def check(case: schemathesis.Case[Any]) -> None:
+        nonlocal cases
+        cases += 1
         case.call_and_validate()
 
     check()
+    record_property("cases", cases)
+    assert cases > 0
 
 
 def test_links_between_operations(emulator: LocalEmulator, described: OpenApiSchema) -> None:
