@@ -262,4 +262,30 @@ OTHERS = (
     ),
 )
 
-KINDS = {f"{kind.type.name.lower()}-{number}": kind for number, kind in enumerate((*IMAGES, *TEXTS, *SOUNDS, *OTHERS))}
+YOLO = Kind(
+    DatasetType.OBJECT_DETECTION,
+    {
+        "obj.names": lines("rose", "bee"),
+        "obj.data": lines("classes = 2", "names = obj.names", "train = train.txt", "valid = valid.txt"),
+        "train.txt": lines("obj_train_data/1.jpg", "obj_train_data/2.jpg"),
+        "valid.txt": lines("obj_valid_data/3.jpg"),
+        "obj_train_data/1.jpg": photo(1),
+        "obj_train_data/1.txt": lines("0 0.25 0.5 0.25 0.5", "1 0.75 0.5 0.25 0.25"),
+        "obj_train_data/2.jpg": photo(2),
+        "obj_valid_data/3.jpg": photo(3),
+        "obj_valid_data/3.txt": lines("1 0.5 0.5 0.5 0.5"),
+    },
+    {"1.jpg": ["bee", "rose"], "2.jpg": [], "3.jpg": ["bee"]},
+    by_hand={"2.jpg": [box("bee", "bndbox", (1, 2), (3, 4))]},
+    metadata={"@modelarts:size": [*SIZE, 3]},
+)
+#: Folders of what has no labels yet, for types whose labels only a manifest brings.
+BARE = (
+    Kind(DatasetType.NAMED_ENTITY_RECOGNITION, {"a.txt": lines(JORDAN, WEATHER)}, {JORDAN: [], WEATHER: []}),
+    Kind(DatasetType.TEXT_TRIPLET, {"a.txt": lines(LIU)}, {LIU: []}),
+    Kind(DatasetType.SPEECH_PARAGRAPH, {"deep/1.wav": sound(440)}, {"1.wav": []}),
+    Kind(DatasetType.VIDEO, {"clip.mp4": film()}, {"clip.mp4": []}),
+)
+#: All of them, each under the name of its type with a number of its own.
+ALL = (*IMAGES, *TEXTS, *SOUNDS, *OTHERS, YOLO, *BARE)
+KINDS = {f"{kind.type.name.lower()}-{number}": kind for number, kind in enumerate(ALL)}

@@ -31,11 +31,13 @@ class Server:
         self._http = httpx2.Client(base_url=f"{self.url}/_emulator", timeout=30)
 
     def stop(self) -> None:
-        """End the process and wait until it is gone."""
+        """End the process and wait until it is gone; it must not have failed on the way."""
         self._http.close()
         self._process.terminate()
         self._process.communicate(timeout=30)
         self._log.close()
+        told = Path(self._log.name).read_text()
+        assert "Traceback" not in told, told
 
     def reset(self) -> None:
         """Forget everything."""

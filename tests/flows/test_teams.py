@@ -14,7 +14,7 @@ from tests.flows.serving import Server
 LABELER, SECOND, MANAGER = "labeler@example.com", "second@example.com", "manager@example.com"
 #: Types that teams can label, by the documents.
 TEAM_TYPES = (0, 1, 100, 101, 102, 202)
-LABELLED = {name: kind for name, kind in KINDS.items() if kind.type in TEAM_TYPES}
+LABELLED = {name: kind for name, kind in KINDS.items() if kind.type in TEAM_TYPES and kind.by_hand}
 OTHERS = {kind.type: kind for kind in KINDS.values() if kind.type not in TEAM_TYPES}
 
 
