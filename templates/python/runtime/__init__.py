@@ -34,10 +34,11 @@ if TYPE_CHECKING:
         WaitFailedError,
         WaitTimeoutError,
     )
+    from .following import AsyncLines, Lines
     from .hooks import Hooks, Retry
     from .messages import Request, Response
     from .models import ApiModel, OpenIntEnum, OpenStrEnum
-    from .operation import Lifecycle, Limits, Operation, Pagination, Upload
+    from .operation import Follow, Lifecycle, Limits, Operation, Pagination, Upload
     from .options import RequestOptions, Timeout
     from .page import AsyncPage, Page
     from .raw import RawResponse
@@ -73,10 +74,11 @@ _MODULES: dict[str, tuple[str, ...]] = {
         "WaitFailedError",
         "WaitTimeoutError",
     ),
+    "following": ("AsyncLines", "Lines"),
     "hooks": ("Hooks", "Retry"),
     "messages": ("Request", "Response"),
     "models": ("ApiModel", "OpenIntEnum", "OpenStrEnum"),
-    "operation": ("Lifecycle", "Limits", "Operation", "Pagination", "Upload"),
+    "operation": ("Follow", "Lifecycle", "Limits", "Operation", "Pagination", "Upload"),
     "options": ("RequestOptions", "Timeout"),
     "page": ("AsyncPage", "Page"),
     "raw": ("RawResponse",),
@@ -93,6 +95,7 @@ __all__ = [
     "ApiError",
     "ApiModel",
     "AsyncClient",
+    "AsyncLines",
     "AsyncPage",
     "AsyncResource",
     "AsyncTransport",
@@ -106,11 +109,13 @@ __all__ = [
     "Credentials",
     "CredentialsError",
     "FileOutcome",
+    "Follow",
     "Hooks",
     "IamPassword",
     "IamToken",
     "Lifecycle",
     "Limits",
+    "Lines",
     "ModelArtsError",
     "NotFoundError",
     "OpenIntEnum",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from .auth.base import Credentials
+    from .following import AsyncLines
     from .page import AsyncPage
     from .raw import RawResponse
     from .transport import AsyncTransport
@@ -197,6 +198,26 @@ class AsyncClient(BaseClient):
         call = self._call(operation, path, query, None, headers, options)
         patience = Patience(timeout, interval, max_interval, on_progress)
         await self._runner.run(self._wait_deleted(call, patience))
+
+    def request_follow(
+        self,
+        operation: Operation[Any],
+        *,
+        path: Mapping[str, Any] | None = None,
+        query: Mapping[str, Any] | None = None,
+        interval: float = 5.0,
+        timeout: float | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncLines:
+        """Return the lines of a text that grows, to iterate over; looks again every ``interval`` seconds.
+
+        Raises:
+            WaitTimeoutError: While iterating, when the text still grew after ``timeout`` seconds.
+
+        """
+        from .following import AsyncLines
+
+        return AsyncLines(self._follow(operation, path, query, (interval, timeout), options), self._runner)
 
     async def request_upload(
         self,

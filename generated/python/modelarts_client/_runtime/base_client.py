@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, Unpack
 
 from .building import Call
@@ -13,6 +14,7 @@ from .raw import record
 from .reading import read_reply
 
 if TYPE_CHECKING:
+    from .following import Follower
     from .operation import Operation
     from .uploading import Source, UploadPlan, UploadReport
     from .waiting import Patience
@@ -91,6 +93,26 @@ class BaseClient:
         found = yield Blocking(lambda: find_files(files))
         report = yield from upload(self._core, call, shape_of(call.operation), found, plan, self._answer)
         return report
+
+    def _follow(
+        self,
+        operation: Operation[Any],
+        path: Mapping[str, Any] | None,
+        query: Mapping[str, Any] | None,
+        times: tuple[float, float | None],
+        options: RequestOptions | None,
+    ) -> Follower:
+        from .following import Follower, follow_of
+
+        shape = follow_of(operation)
+        module, _, constant = shape.until.partition(":")
+        owner: Operation[Any] = getattr(import_module(f"{_PACKAGE}.resources.{module}"), constant)
+        own = {name: value for name, value in (path or {}).items() if f"{{{name}}}" in owner.path}
+        calls = (
+            self._call(operation, path, query, None, None, options),
+            self._call(owner, own, None, None, None, options),
+        )
+        return Follower(self._core, self._answer, calls, shape, times)
 
     def _look(self, call: Call) -> Callable[[], Flow[Any]]:
         return lambda: self._answer(call)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from .auth.base import Credentials
+    from .following import Lines
     from .page import Page
     from .raw import RawResponse
     from .transport import Transport
@@ -199,6 +200,26 @@ class SyncClient(BaseClient):
         call = self._call(operation, path, query, None, headers, options)
         patience = Patience(timeout, interval, max_interval, on_progress)
         self._runner.run(self._wait_deleted(call, patience))
+
+    def request_follow(
+        self,
+        operation: Operation[Any],
+        *,
+        path: Mapping[str, Any] | None = None,
+        query: Mapping[str, Any] | None = None,
+        interval: float = 5.0,
+        timeout: float | None = None,
+        options: RequestOptions | None = None,
+    ) -> Lines:
+        """Return the lines of a text that grows, to iterate over; looks again every ``interval`` seconds.
+
+        Raises:
+            WaitTimeoutError: While iterating, when the text still grew after ``timeout`` seconds.
+
+        """
+        from .following import Lines
+
+        return Lines(self._follow(operation, path, query, (interval, timeout), options), self._runner)
 
     def request_upload(
         self,

@@ -70,6 +70,18 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Follow:
+    """How a reply holds a text that grows: the text, and its whole size in bytes where the text is only its end.
+
+    ``until`` names the operation whose lifecycle tells when it is complete, as ``module:CONSTANT`` below ``resources``.
+    """
+
+    content: Path
+    size: Path
+    until: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What an argument in the path or the query may be. ``values`` are those of an enumeration."""
 
@@ -100,6 +112,7 @@ class Operation(Generic[T]):
     pagination: Pagination | None = None
     lifecycle: Lifecycle | None = None
     upload: Upload | None = None
+    follow: Follow | None = None
     query_styles: Mapping[str, QueryStyle] = field(default_factory=dict[str, QueryStyle])
     path_limits: Mapping[str, Limits] = field(default_factory=dict[str, Limits])
     query_limits: Mapping[str, Limits] = field(default_factory=dict[str, Limits])
