@@ -99,7 +99,7 @@ def _compare_details(comparison: Comparison, place: str, old: View, new: View) -
     before, after = old.get("x-sdk"), new.get("x-sdk")
     if before != after and isinstance(before, dict):
         comparison.breaking("sdk-name-changed", place, f"the SDK's name was {_spell(before)}, is {_spell(after)}", new)
-    for key in ("x-pagination", "x-upload", "x-lifecycle", "x-iam-action"):
+    for key in ("x-pagination", "x-upload", "x-follow", "x-lifecycle", "x-iam-action"):
         if old.get(key) != new.get(key):
             level = comparison.breaking if old.get(key) is not None else comparison.additive
             level("extension-changed", place, f"{key} has changed", new)

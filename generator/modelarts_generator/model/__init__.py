@@ -7,6 +7,7 @@ order of the description, so that the same description gives the same output.
 from .api import Api, Resource, SecurityScheme, Server, ServerVariable, Tag
 from .operations import (
     Body,
+    Follow,
     Link,
     LinkArgument,
     LinkSource,
@@ -42,6 +43,7 @@ __all__ = [
     "EnumMember",
     "EnumSchema",
     "Example",
+    "Follow",
     "JsonScalar",
     "Lifecycle",
     "Link",

@@ -131,6 +131,15 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
+class Follow:
+    """How a reply holds a text that grows: paths of wire names, and the operation that tells when it is complete."""
+
+    content: tuple[str, ...]
+    size: tuple[str, ...]
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
 class LinkArgument:
     """One argument of a link: the target's parameter and where its value comes from.
 
@@ -193,6 +202,7 @@ class Operation:
     responses: tuple[Response, ...] = ()
     pagination: Pagination | None = None
     upload: Upload | None = None
+    follow: Follow | None = None
     lifecycle: Lifecycle | None = None
     links: tuple[Link, ...] = ()
     waiter: Waiter | None = None

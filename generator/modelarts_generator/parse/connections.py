@@ -20,6 +20,7 @@ from ..model import (
     Waiter,
 )
 from .following import node_of, property_at
+from .follows import parse_follow
 from .uploads import parse_upload
 
 if TYPE_CHECKING:
@@ -41,7 +42,10 @@ def connect(types: Types, operations: list[Operation]) -> list[Operation]:
     getters = _getters(types, paged)
     with_lifecycles = [replace(operation, lifecycle=getters.get(operation.id)) for operation in paged]
     by_id = {operation.id: operation for operation in with_lifecycles}
-    linked = [replace(operation, links=_named_links(operation, by_id)) for operation in with_lifecycles]
+    linked = [
+        replace(operation, links=_named_links(operation, by_id), follow=parse_follow(types, operation, by_id))
+        for operation in with_lifecycles
+    ]
     return [replace(operation, waiter=_waiter(operation, by_id)) for operation in linked]
 
 

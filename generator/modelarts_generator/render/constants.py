@@ -10,7 +10,7 @@ from ..model import Location, TypeKind
 from ..parse.payloads import is_json
 
 if TYPE_CHECKING:
-    from ..model import Api, Lifecycle, Operation, Pagination, Parameter, Type, Upload
+    from ..model import Api, Follow, Lifecycle, Operation, Pagination, Parameter, Type, Upload
     from .annotations import Annotations
 
 
@@ -44,6 +44,8 @@ def build_constant(api: Api, operation: Operation, annotations: Annotations) -> 
         arguments.append(("pagination", _pagination(operation.pagination, root=api.alias_of(operation) is not None)))
     if operation.upload:
         arguments.append(("upload", _upload(operation.upload)))
+    if operation.follow:
+        arguments.append(("follow", _follow(api, operation.follow)))
     if operation.lifecycle:
         arguments.append(("lifecycle", _lifecycle(operation.lifecycle)))
     styles = {item.name: style for item in operation.parameters_in(Location.QUERY) if (style := _style(item))}
@@ -87,6 +89,12 @@ def _pagination(pagination: Pagination, *, root: bool) -> str:
 def _upload(upload: Upload) -> str:
     values = {field.name: getattr(upload, field.name) for field in fields(upload)}
     return f"Upload({', '.join(f'{name}={value!r}' for name, value in values.items() if value)})"
+
+
+def _follow(api: Api, follow: Follow) -> str:
+    owner = api.operation(follow.until)
+    until = f"{api.resource(owner.resource).module}:{owner.constant}"
+    return f"Follow(content={follow.content!r}, size={follow.size!r}, until={until!r})"
 
 
 def _lifecycle(lifecycle: Lifecycle) -> str:
