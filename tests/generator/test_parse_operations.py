@@ -176,6 +176,88 @@ def test_wrong_pagination_is_a_problem(pagination: str, message: str) -> None:
     assert message in problems[0].message
 
 
+UPLOAD = """
+    /a:
+      post:
+        x-upload: {upload}
+        {body}
+        responses:
+          '200':
+            description: ''
+            content:
+              application/json:
+                schema:
+                  type: object
+                  properties:
+                    count: {{type: integer}}
+                    results:
+                      type: array
+                      items: {{type: object, properties: {{done: {{type: boolean}}, code: {{type: string}}}}}}
+"""
+UPLOAD_BODY = """requestBody:
+          content:
+            application/json:
+              schema:
+                type: object
+                properties:
+                  tags: {type: array, items: {type: string}}
+                  files:
+                    type: array
+                    items: {type: object, properties: {name: {type: string}, data: {type: string}}}
+"""
+NAMED = "items: files, name: name, content: data"
+
+
+def test_an_upload_knows_where_files_and_results_are() -> None:
+    upload = f"{{{NAMED}, results: results, success: done, error-code: code, exists-codes: [E1], max-items: 5}}"
+    found = operation_of(UPLOAD.format(upload=upload, body=UPLOAD_BODY)).upload
+    assert found is not None
+    assert (found.items, found.name, found.content) == ("files", "name", "data")
+    assert (found.results, found.success, found.error_code, found.error_msg) == ("results", "done", "code", "")
+    assert (found.exists, found.max_items, found.max_bytes) == (("E1",), 5, 8 * 1024 * 1024)
+    assert operation_of(UPLOAD.format(upload="null", body=UPLOAD_BODY)).upload is None
+
+
+@pytest.mark.parametrize(
+    ("upload", "message"),
+    [
+        (f"{NAMED}, results: results, success: done, size: 3", "'size' means nothing here"),
+        (f"{NAMED}, results: results, success: done, max-items: 0", "max-items is not a number from 1 on"),
+        (f"{NAMED}, results: results, success: done, max-items: true", "max-items is not a number from 1 on"),
+        (f"{NAMED}, results: results, success: done, max-bytes: many", "max-bytes is not a number from 1 on"),
+        ("name: name, content: data, results: results, success: done", "items '' is no list of objects in the body"),
+        ("items: tags, name: name, content: data", "items 'tags' is no list of objects in the body"),
+        (f"{NAMED}, success: done", "results '' is no list of objects in the reply"),
+        (f"{NAMED}, results: count, success: done", "results 'count' is no list of objects in the reply"),
+        ("items: files, name: title, content: data, results: results, success: done", "name 'title' is no property"),
+        ("items: files, name: name, content: text, results: results, success: done", "content 'text' is no property"),
+        (f"{NAMED}, results: results", "success '' is no property there"),
+        (f"{NAMED}, results: results, success: done, error-code: nr", "error-code 'nr' is no property there"),
+        (f"{NAMED}, results: results, success: done, error-message: text", "error-message 'text' is no property there"),
+    ],
+)
+def test_a_wrong_upload_is_a_problem(upload: str, message: str) -> None:
+    api, problems = parse(paths=UPLOAD.format(upload=f"{{{upload}}}", body=UPLOAD_BODY))
+    assert [problem.rule for problem in problems] == ["bad-x-upload"]
+    assert message in problems[0].message
+    assert api.operations[0].upload is None
+
+
+@pytest.mark.parametrize("value", ["files", "[files]", "true"])
+def test_an_upload_is_an_object(value: str) -> None:
+    _, problems = parse(paths=UPLOAD.format(upload=value, body=UPLOAD_BODY))
+    assert [(problem.rule, problem.message) for problem in problems] == [("bad-x-upload", "x-upload is not an object")]
+
+
+@pytest.mark.parametrize(
+    "body", ["", "requestBody: {content: {application/json: {schema: {type: array, items: {type: string}}}}}"]
+)
+def test_an_upload_needs_a_body_with_properties(body: str) -> None:
+    _, problems = parse(paths=UPLOAD.format(upload=f"{{{NAMED}, results: results, success: done}}", body=body))
+    assert [problem.rule for problem in problems] == ["bad-x-upload"]
+    assert problems[0].message == "the operation has no body with properties"
+
+
 def test_the_client_has_a_value_for_the_project_alone() -> None:
     parameter = "{name: region, in: query, x-sdk: {from-client: region}, schema: {type: string}}"
     _, problems = parse(paths=f"/a: {{get: {{parameters: [{parameter}], {OK}}}}}")

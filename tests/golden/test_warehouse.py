@@ -59,6 +59,17 @@ def test_elements_are_checked_too(warehouse: Any) -> None:
     assert made.rack.id == "a"
 
 
+def test_a_value_without_a_choice_is_sent_by_itself(warehouse: Any) -> None:
+    service = Service({"rack": {"id": "a"}}, {"rack": {"id": "b"}})
+    racks = service.client(warehouse.Warehouse, project_id="p").racks
+    racks.create(name="A1")
+    assert service.last_json() == {"object": "rack", "unit": 0, "name": "A1"}
+    racks.create(name="A1", object="rack", unit=warehouse.models.Unit.METRE)
+    assert service.last_json() == {"object": "rack", "unit": 0, "name": "A1"}
+    with pytest.raises(warehouse.RequestValidationError, match="unit"):
+        racks.create(name="A1", unit=1)
+
+
 def test_modules_that_need_each_other_can_be_imported_in_any_order(warehouse: Any) -> None:
     rack = warehouse.models.Rack.model_validate({"id": "x", "boxes": [{"rack": {"id": "y"}, "content": {"sku": "s"}}]})
     assert rack.boxes[0].rack.id == "y"

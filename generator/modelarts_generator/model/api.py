@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from ..naming import pascal
 from ..reserved import CLIENT_CLASS_WORDS
+from .types import TypeKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .operations import Operation
-    from .types import Alias, EnumSchema, Schema
+    from .types import Alias, EnumSchema, JsonScalar, Schema, Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,3 +156,12 @@ class Api:
             if candidate.name == name:
                 return candidate
         raise KeyError(name)
+
+    def only_value(self, kind: Type) -> JsonScalar:
+        """The value of a constant or of an enumeration of one; None where there is a choice."""
+        if kind.nullable:
+            return None
+        values = kind.values
+        if kind.kind is TypeKind.ENUM:
+            values = tuple(member.value for member in self.enum(kind.name).members)
+        return values[0] if len(values) == 1 else None

@@ -20,7 +20,7 @@ _NUMBERS = {"max-items": "max_items", "max-bytes": "max_bytes"}
 def parse_upload(types: Types, operation: Operation) -> Upload | None:
     """Read an operation's `x-upload`; None where there is none, or one that leads nowhere, which is reported."""
     node = node_of(types, operation).get("x-upload")
-    if not node.map:
+    if node.value is None:
         return None
     wrong = _what_is_wrong(types, operation, node)
     if wrong:
@@ -41,11 +41,14 @@ def parse_upload(types: Types, operation: Operation) -> Upload | None:
 
 
 def _what_is_wrong(types: Types, operation: Operation, node: Node) -> str:
+    if not node.map:
+        return "x-upload is not an object"
     for key in node.map:
         if key not in (*_NEEDED, *_OPTIONAL, *_NUMBERS, "exists-codes"):
             return f"{key!r} means nothing here"
     for key in _NUMBERS:
-        if not isinstance(node.map.get(key, 1), int) or node.map.get(key, 1) < 1:
+        number = node.map.get(key, 1)
+        if not isinstance(number, int) or isinstance(number, bool) or number < 1:
             return f"{key} is not a number from 1 on"
     body = operation.body
     if body is None or not body.expanded:

@@ -9,7 +9,7 @@ from ..model import LinkSource
 from .cli_columns import columns_of, items_without_pages
 from .cli_names import command_names, group_words
 from .cli_options import Decorator, decorators_of, path_arguments
-from .samples import argument_words, command_sample, fold_command
+from .samples import argument_words, command_sample, fold_command, upload_words
 from .texts import kebab, sentence
 
 if TYPE_CHECKING:
@@ -72,10 +72,15 @@ def _help(operation: Operation) -> str:
 
 
 def _epilog(api: Api, operation: Operation, program: str) -> str:
+    sample = fold_command(command_sample(api, operation, program), "    ")
+    return f"\b\nExample:\n  {sample}\n\n{_facts(operation)}"
+
+
+def _facts(operation: Operation) -> str:
     facts = [f"Calls {operation.http_method} {operation.path}."]
     if operation.iam_action:
         facts.append(f"Needs the permission {operation.iam_action}.")
-    return f"\b\nExample:\n  {fold_command(command_sample(api, operation, program), '    ')}\n\n{' '.join(facts)}"
+    return " ".join(facts)
 
 
 def _call(api: Api, operation: Operation, wait: str) -> str:
@@ -154,7 +159,6 @@ def _upload_command(api: Api, operation: Operation, name: str, program: str) -> 
     )
     own = [item for item in decorators_of(api, operation) if item.settings.get("wire") != repr(held)]
     arguments = [item for item in own if item.kind == "argument"]
-    words = [program, *group_words(api, operation.resource), "upload", *argument_words(operation), "photos/"]
     return CommandView(
         name="upload",
         function="upload_command",
@@ -165,11 +169,15 @@ def _upload_command(api: Api, operation: Operation, name: str, program: str) -> 
                 f"Upload many local files.\n\nSends them by `{name}` in as many requests as are needed, repeats what "
                 "failed, and prints what became of each. Exits with 12 if a file was not taken.".replace("`", "")
             ),
-            "epilog": repr(f"\b\nExample:\n  {' '.join(words)}\n\nCalls {operation.http_method} {operation.path}."),
+            "epilog": repr(_upload_epilog(api, operation, program)),
         },
         decorators=(*arguments, files, *(item for item in own if item not in arguments), size),
         call=f"session.upload({access_path(api, operation.resource)}.upload_files, values)",
     )
+
+
+def _upload_epilog(api: Api, operation: Operation, program: str) -> str:
+    return f"\b\nExample:\n  {upload_words(api, operation, program)}\n\n{_facts(operation)}"
 
 
 def _wait_command(api: Api, resource: Resource, getter: Operation, program: str) -> CommandView:

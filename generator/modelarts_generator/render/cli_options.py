@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from ..model import Location, TypeKind
 from .cli_names import option_names
+from .fixed_values import fixed_value
 from .texts import first_paragraph, kebab
 
 if TYPE_CHECKING:
     from ..model import Api, EnumSchema, Operation, Parameter, Property, Type
+    from ..model.types import JsonScalar
 
 _SCALARS = {TypeKind.STRING, TypeKind.INTEGER, TypeKind.NUMBER, TypeKind.BOOLEAN, TypeKind.ENUM}
 
@@ -30,13 +32,22 @@ def decorators_of(api: Api, operation: Operation) -> list[Decorator]:
     names = option_names(operation)
     made = [_argument(api, item) for item in path_arguments(operation)]
     made += [
-        _parameter(api, item, names[item.python_name], is_size=item.name == paging_size)
+        _parameter(
+            api,
+            item,
+            names[item.python_name],
+            is_size=item.name == paging_size,
+            fixed=fixed_value(api, operation, item),
+        )
         for item in operation.parameters
         if item.location is not Location.PATH and not comes_from_client(item)
     ]
     if operation.body is not None and operation.body.expanded:
         needed = operation.body.required
-        made += [_field(api, item, names[item.python_name], needed=needed) for item in operation.body.properties]
+        made += [
+            _field(api, item, names[item.python_name], needed=needed, fixed=fixed_value(api, operation, item))
+            for item in operation.body.properties
+        ]
     elif operation.body is not None:
         made.append(_whole_body(operation))
     return made
@@ -63,9 +74,17 @@ def enums_of(api: Api, operations: tuple[Operation, ...]) -> list[EnumSchema]:
     for operation in operations:
         kinds = [item.type for item in operation.parameters if not comes_from_client(item)]
         kinds += [item.type for item in operation.body.properties] if operation.body else []
-        cores = [kind.items if kind.kind is TypeKind.ARRAY and kind.items else kind for kind in kinds]
+        cores = [_choices_of(api, kind.items if kind.kind is TypeKind.ARRAY and kind.items else kind) for kind in kinds]
         names.update(core.name for core in cores if core.kind is TypeKind.ENUM)
     return [api.enum(name) for name in sorted(names)]
+
+
+def _choices_of(api: Api, kind: Type) -> Type:
+    """Return the enumeration that stands for a union of enumerations which only spell its values differently."""
+    if kind.kind is not TypeKind.UNION or any(member.kind is not TypeKind.ENUM for member in kind.members):
+        return kind
+    spelled = [{str(item.value) for item in api.enum(member.name).members} for member in kind.members]
+    return kind.members[0] if all(values <= spelled[0] for values in spelled) else kind
 
 
 def enum_choices(enum: EnumSchema) -> dict[str, int | str]:
@@ -90,19 +109,19 @@ def _argument(api: Api, item: Parameter) -> Decorator:
     return Decorator("argument", (item.python_name,), settings)
 
 
-def _parameter(api: Api, item: Parameter, name: str, *, is_size: bool) -> Decorator:
-    declarations, settings = _option(api, item, name)
+def _parameter(api: Api, item: Parameter, name: str, *, is_size: bool, fixed: JsonScalar) -> Decorator:
+    declarations, settings = _option(api, item, name, fixed)
     if is_size:
         settings |= {"type": "click.IntRange(min=1)", "metavar": repr("N"), "help": repr(_size_help(api, item))}
-    if item.required:
+    if item.required and fixed is None:
         settings["required"] = "True"
     return Decorator("option", declarations, settings)
 
 
-def _field(api: Api, item: Property, name: str, *, needed: bool) -> Decorator:
-    declarations, settings = _option(api, item, name)
+def _field(api: Api, item: Property, name: str, *, needed: bool, fixed: JsonScalar) -> Decorator:
+    declarations, settings = _option(api, item, name, fixed)
     settings = {"cls": "FieldOption", "wire": repr(item.name), **settings}
-    if item.required and needed:
+    if item.required and needed and fixed is None:
         settings["mandatory"] = "True"
     return Decorator("option", declarations, settings)
 
@@ -118,7 +137,9 @@ def _whole_body(operation: Operation) -> Decorator:
     return Decorator("option", (body.python_name, "--body"), settings)
 
 
-def _option(api: Api, item: Parameter | Property, name: str) -> tuple[tuple[str, ...], dict[str, str]]:
+def _option(
+    api: Api, item: Parameter | Property, name: str, fixed: JsonScalar
+) -> tuple[tuple[str, ...], dict[str, str]]:
     flag, kind = f"--{name}", item.type
     settings: dict[str, str] = {}
     if kind.kind is TypeKind.BOOLEAN:
@@ -133,7 +154,7 @@ def _option(api: Api, item: Parameter | Property, name: str) -> tuple[tuple[str,
             settings["metavar"] = repr("N" if kind.kind is TypeKind.INTEGER else "NUMBER")
     if item.deprecated:
         settings["deprecated"] = "True"
-    settings["help"] = repr(_help(api, item))
+    settings["help"] = repr(_help(api, item, fixed))
     return (item.python_name, flag), settings
 
 
@@ -150,6 +171,7 @@ def _array(api: Api, kind: Type) -> dict[str, str]:
 
 
 def _single(api: Api, kind: Type) -> dict[str, str]:
+    kind = _choices_of(api, kind)
     if kind.kind is TypeKind.ENUM:
         return {"type": enum_constant(kind.name)}
     if kind.kind in {TypeKind.MODEL, TypeKind.MAP}:
@@ -197,9 +219,9 @@ def _strings(api: Api, kind: Type) -> str:
     return "{" + ", ".join(map(repr, names)) + "}" if names else ""
 
 
-def _help(api: Api, item: Parameter | Property) -> str:
+def _help(api: Api, item: Parameter | Property, fixed: JsonScalar = None) -> str:
     parts = [first_paragraph(item.description)]
-    core = item.type.items if item.type.kind is TypeKind.ARRAY and item.type.items else item.type
+    core = _choices_of(api, item.type.items if item.type.kind is TypeKind.ARRAY and item.type.items else item.type)
     if core.kind is TypeKind.ENUM:
         choices = enum_choices(api.enum(core.name))
         if len("|".join(choices)) > 32:  # click shows shorter ones by itself
@@ -209,7 +231,7 @@ def _help(api: Api, item: Parameter | Property) -> str:
     if item.type.kind is TypeKind.ARRAY and core.kind in {*_SCALARS, TypeKind.MODEL, TypeKind.MAP}:
         parts.append("Repeatable.")
     text = " ".join(part for part in parts if part)
-    default = "" if item.required else _default(api, item)
+    default = _shown(api, item, fixed) if fixed is not None else "" if item.required else _default(api, item)
     return f"{text}  [default: {default}]" if default else text
 
 
@@ -231,6 +253,11 @@ def _default(api: Api, item: Parameter | Property) -> str:
     value: Any = item.default
     if not item.has_default or value is None or value == "" or value == []:
         return ""
+    return _shown(api, item, value)
+
+
+def _shown(api: Api, item: Parameter | Property, value: Any) -> str:
+    """Return a value as the user types it."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if item.type.kind is TypeKind.ENUM:

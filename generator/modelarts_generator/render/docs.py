@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +10,10 @@ from .cli_names import command_words, option_names
 from .docs_texts import code, json_block, limits_text, markdown, table_cell, type_link
 from .environment import header, make_environment
 from .error_catalogue import read_catalogue
+from .fixed_values import fixed_value
 from .program import program_name
-from .python_samples import python_samples
-from .samples import command_sample, fold_command
+from .python_samples import python_samples, upload_samples
+from .samples import command_sample, fold_command, upload_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -48,27 +49,33 @@ class OperationView:
     example: Any
     python: str
     command: str
+    upload_python: str
+    upload_command: str
 
 
 def render_docs(api: Api, options: GenerateOptions) -> Files:
     """Return the pages by their path in the output folder. Raises ProblemsError for an unsound error catalogue."""
     environment = make_environment(options, _FILTERS)
-    common = {
+    program = program_name(options)
+    common: dict[str, Any] = {
         "api": api,
         "header": header(api),
-        "program": program_name(options),
+        "program": program,
         "package": options.package_name,
         "distribution": options.distribution,
         "client": api.client_name,
     }
     errors = read_catalogue(options.spec)
     samples = python_samples(api, options.package_name)
+    uploads = upload_samples(api, options.package_name)
     pages: dict[str, tuple[str, dict[str, Any]]] = {
         "README.md": ("index", {"errors": errors, "modules": api.modules, "words": partial(command_words, api)}),
         "command-line.md": ("command-line", {}),
     }
     for resource in api.all_resources:
-        views = [_operation(api, item, samples[item.id], common["program"]) for item in resource.operations]
+        views = [
+            _operation(api, item, samples[item.id], uploads.get(item.id, ""), program) for item in resource.operations
+        ]
         pages[f"resources/{resource.module}.md"] = ("resource", {"resource": resource, "operations": views})
     for module in api.modules:
         pages[f"models/{module}.md"] = ("models", {"module": module, **_models(api, module)})
@@ -87,23 +94,36 @@ def _models(api: Api, module: str) -> dict[str, Any]:
     }
 
 
-def _operation(api: Api, operation: Operation, python: str, program: Any) -> OperationView:
+def _operation(api: Api, operation: Operation, python: str, upload: str, program: str) -> OperationView:
     body, names = operation.body, option_names(operation)
     success = operation.success
     return OperationView(
         operation=operation,
-        parameters=tuple(_rows(operation.parameters, _MODELS, names)),
-        body=tuple(_rows(body.properties, _MODELS, names)) if body else (),
+        parameters=tuple(_given(api, operation, operation.parameters, names)),
+        body=tuple(_given(api, operation, body.properties, names)) if body else (),
         body_type=type_link(body.type, _MODELS) if body else "",
         replies=tuple(_reply(item) for item in operation.responses),
         example=success.examples[0].value if success and success.examples else None,
         python=python,
         command=fold_command(command_sample(api, operation, program), "  "),
+        upload_python=upload,
+        upload_command=upload_words(api, operation, program) if upload else "",
     )
 
 
 def _reply(item: Response) -> tuple[str, str, str]:
     return item.status, type_link(item.type, _MODELS), table_cell(markdown(item.description))
+
+
+def _given(
+    api: Api, operation: Operation, items: Iterable[Parameter | Property], names: Mapping[str, str]
+) -> list[Row]:
+    rows = []
+    for item in items:
+        row = _row(item, _MODELS, names.get(item.python_name, ""))
+        alone = fixed_value(api, operation, item) is not None
+        rows.append(replace(row, text=f"{row.text} The client sends it by itself.".strip()) if alone else row)
+    return rows
 
 
 def _rows(items: Iterable[Parameter | Property], models: str, names: Mapping[str, str]) -> list[Row]:

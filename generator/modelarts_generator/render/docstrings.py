@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..model import Constraints, Type, TypeKind
 from ..text import ensure_stop, escape_docstring, one_line, wrap
+from .fixed_values import fixed_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,11 +105,13 @@ def finish(blocks: list[str]) -> str:
     return f"{body}\n{_INDENT}" if len(lines) > 1 else body
 
 
-def describe_value(api: Api, item: Parameter | Property) -> str:
+def describe_value(api: Api, operation: Operation, item: Parameter | Property) -> str:
     """Describe an argument: its meaning, options, limits and default."""
     parts = [ensure_stop(one_line(item.description)) or _where(item)]
     parts += [f"{part}." for part in (_options(api, item.type), _limits(item.constraints)) if part]
-    if item.has_default and item.default not in (None, "", [], {}):
+    if fixed_value(api, operation, item) is not None:
+        parts.append("It is sent by itself.")
+    elif item.has_default and item.default not in (None, "", [], {}):
         parts.append(f"The service's default is {_plain(item.default)}.")
     if getattr(item, "from_client", ""):
         parts.append("That of the client if it is not given.")
@@ -123,7 +126,7 @@ def _where(item: Parameter | Property) -> str:
 
 
 def _arguments(api: Api, operation: Operation, arguments: Sequence[Parameter | Property]) -> list[str]:
-    lines = [f"{item.python_name}: {describe_value(api, item)}" for item in arguments]
+    lines = [f"{item.python_name}: {describe_value(api, operation, item)}" for item in arguments]
     if operation.body and not operation.body.expanded:
         about = ensure_stop(one_line(operation.body.description or "Content of the request"))
         lines.append(f"{operation.body.python_name}: {about}")
@@ -173,6 +176,8 @@ def _options(api: Api, kind: Type) -> str:
     if inner.kind is not TypeKind.ENUM:
         return ""
     options = [f"{_plain(member.value)} ({member.name})" for member in api.enum(inner.name).members]
+    if len(options) == 1:
+        return f"Only {options[0]}"
     return f"Options: {', '.join(options)}"
 
 

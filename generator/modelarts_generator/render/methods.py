@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from ..model import Location, TypeKind
 from .annotations import UPLOAD
 from .docstrings import operation_docstring, upload_docstring, wait_docstring
+from .fixed_values import fixed_value
 
 if TYPE_CHECKING:
     from ..model import Api, Operation, Parameter, Property, Type, Upload
+    from ..model.types import JsonScalar
     from .annotations import Annotations
 
 
@@ -69,7 +71,14 @@ def _own_method(api: Api, operation: Operation, annotations: Annotations) -> Met
     optional_body = operation.body is not None and not operation.body.required
     upload = operation.body is not None and operation.body.media_type == "multipart/form-data"
     keywords = [
-        _argument(item, annotations, optional=optional_body and item in properties, upload=upload) for item in ordered
+        _argument(
+            item,
+            annotations,
+            optional=optional_body and item in properties,
+            upload=upload,
+            fixed=fixed_value(api, operation, item),
+        )
+        for item in ordered
     ]
     if operation.body and not operation.body.expanded:
         keywords.insert(0, _body_argument(operation, annotations))
@@ -153,9 +162,16 @@ def _upload_method(own: Method, operation: Operation, upload: Upload, annotation
 
 
 def _argument(
-    item: Parameter | Property, annotations: Annotations, *, optional: bool = False, upload: bool = False
+    item: Parameter | Property,
+    annotations: Annotations,
+    *,
+    optional: bool = False,
+    upload: bool = False,
+    fixed: JsonScalar = None,
 ) -> Argument:
     annotation = annotations.given(_upload(item.type) if upload else item.type)
+    if fixed is not None:
+        return Argument(item.python_name, annotation, repr(fixed))
     if item.required and not optional and not getattr(item, "from_client", ""):
         return Argument(item.python_name, annotation)
     annotation = annotation if item.type.kind in {TypeKind.ANY, TypeKind.NULL} else f"{annotation} | None"

@@ -75,7 +75,8 @@ def to_toml(text: str) -> str:
 
 def _sample(api: Api) -> dict[str, Any] | None:
     """Return a call that needs no arguments, for the README; None if there is none."""
-    for operation in api.operations:
+    order = {tag.name: index for index, tag in enumerate(api.tags)}
+    for operation in sorted(api.operations, key=lambda item: order.get(next(iter(item.tags), ""), len(order))):
         required = [item for item in operation.parameters if item.required and not item.from_client]
         if operation.http_method == "GET" and not required:
             call = f"{_attributes(api, operation.resource)}.{operation.method}()"

@@ -15,14 +15,23 @@ if TYPE_CHECKING:
 
 def python_samples(api: Api, package: str) -> dict[str, str]:
     """Return a sample for each operation, by its id."""
-    made = {f"{operation.id}.py": _sample(api, operation, package) for operation in api.operations}
+    return _formatted({item.id: _sample(api, item, package) for item in api.operations}, package)
+
+
+def upload_samples(api: Api, package: str) -> dict[str, str]:
+    """Return a sample of sending files for each operation that takes some, by its id."""
+    return _formatted({item.id: _upload(api, item, package) for item in api.operations if item.upload}, package)
+
+
+def _formatted(samples: dict[str, str], package: str) -> dict[str, str]:
+    made = {f"{name}.py": text for name, text in samples.items()}
     return {name.removesuffix(".py"): text for name, text in format_python(made, [package]).items()}
 
 
 def _sample(api: Api, operation: Operation, package: str) -> str:
     client = access_path(api, operation.resource, "client")
     arguments = ", ".join(
-        repr(value) if positional else f"{name}={value!r}" for name, value, positional in call_arguments(operation)
+        repr(value) if positional else f"{name}={value!r}" for name, value, positional in call_arguments(api, operation)
     )
     call = f"{client}.{operation.method}({arguments})"
     lines = [f"from {package} import {api.client_name}", "", f"with {api.client_name}() as client:"]
@@ -37,9 +46,26 @@ def _sample(api: Api, operation: Operation, package: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _upload(api: Api, operation: Operation, package: str) -> str:
+    given = [repr(value) for _, value, positional in call_arguments(api, operation) if positional]
+    method = f"{access_path(api, operation.resource, 'client')}.upload_files"
+    return "\n".join(
+        [
+            f"from {package} import {api.client_name}",
+            "",
+            f"with {api.client_name}() as client:",
+            f"    report = {method}({', '.join([*given, repr('photos/')])}, on_progress=print)",
+            '    print(len(report.succeeded), "files were taken")',
+            "    for file in report.failed:",
+            "        print(file.name, file.error_code, file.error_msg)",
+            "",
+        ]
+    )
+
+
 def _waiting(api: Api, operation: Operation, waiter: Waiter) -> list[str]:
     client = access_path(api, waiter.resource, "client")
-    given = {name: value for name, value, _ in call_arguments(operation)}
+    given = {name: value for name, value, _ in call_arguments(api, operation)}
     own = {item.name: item.python_name for item in operation.parameters if not item.from_client}
     sources = []
     for argument in waiter.arguments:

@@ -7,8 +7,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ..model import Location, TypeKind
-from .cli_names import command_words, option_names
+from .cli_names import command_words, group_words, option_names
 from .cli_options import comes_from_client, enum_choices, path_arguments
+from .fixed_values import fixed_value
 from .texts import shell_word
 
 if TYPE_CHECKING:
@@ -21,9 +22,9 @@ def command_sample(api: Api, operation: Operation, program: str, *, wait: bool =
     """Return a call on the command line in parts: the command with its arguments, then each option."""
     parts = [" ".join([program, *command_words(api, operation), *argument_words(operation)])]
     names = option_names(operation)
-    for item in shown_parameters(operation):
+    for item in shown_parameters(api, operation):
         parts += _options(api, item, names[item.python_name], item.example)
-    values = body_example(operation)
+    values = _chosen(api, operation)
     for field in operation.body.properties if operation.body else ():
         parts += _options(api, field, names[field.python_name], values.get(field.name))
     if operation.body and not operation.body.expanded:
@@ -31,6 +32,11 @@ def command_sample(api: Api, operation: Operation, program: str, *, wait: bool =
     if operation.waiter and wait:
         parts.append("--wait")
     return parts
+
+
+def upload_words(api: Api, operation: Operation, program: str) -> str:
+    """Return a call on the command line that sends a folder of files."""
+    return " ".join([program, *group_words(api, operation.resource), "upload", *argument_words(operation), "photos/"])
 
 
 def argument_words(operation: Operation) -> list[str]:
@@ -44,11 +50,11 @@ def fold_command(parts: list[str], indent: str) -> str:
     return line if len(line) <= 76 else f" \\\n{indent}".join(parts)
 
 
-def call_arguments(operation: Operation) -> list[tuple[str, Any, bool]]:
+def call_arguments(api: Api, operation: Operation) -> list[tuple[str, Any, bool]]:
     """Return the arguments of a call of the SDK: name, value, and whether it is given by position."""
     found = [(item.python_name, _example(item), True) for item in path_arguments(operation)]
-    found += [(item.python_name, item.example, False) for item in shown_parameters(operation)]
-    values = body_example(operation)
+    found += [(item.python_name, item.example, False) for item in shown_parameters(api, operation)]
+    values = _chosen(api, operation)
     if operation.body and operation.body.expanded:
         found += [
             (item.python_name, values[item.name], False) for item in operation.body.properties if item.name in values
@@ -59,7 +65,7 @@ def call_arguments(operation: Operation) -> list[tuple[str, Any, bool]]:
     return found
 
 
-def shown_parameters(operation: Operation) -> list[Parameter]:
+def shown_parameters(api: Api, operation: Operation) -> list[Parameter]:
     """Return the parameters that a sample shows: those that are needed, and the size of a page."""
     size = operation.pagination.size if operation.pagination else ""
     return [
@@ -67,6 +73,7 @@ def shown_parameters(operation: Operation) -> list[Parameter]:
         for item in operation.parameters
         if item.location is not Location.PATH
         and not comes_from_client(item)
+        and fixed_value(api, operation, item) is None
         and (item.required or (item.name == size and item.example is not None))
     ]
 
@@ -75,6 +82,13 @@ def body_example(operation: Operation) -> dict[str, Any]:
     """Return the first example of the body, {} where there is none."""
     examples = operation.body.examples if operation.body else ()
     return examples[0].value if examples and isinstance(examples[0].value, dict) else {}
+
+
+def _chosen(api: Api, operation: Operation) -> dict[str, Any]:
+    """Return the first example of the body without what is sent by itself."""
+    fields = operation.body.properties if operation.body and operation.body.expanded else ()
+    alone = {item.name for item in fields if fixed_value(api, operation, item) is not None}
+    return {name: value for name, value in body_example(operation).items() if name not in alone}
 
 
 def _example(item: Parameter) -> Any:

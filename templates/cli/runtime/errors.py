@@ -77,6 +77,8 @@ def exit_code(error: BaseException) -> ExitCode:
 
 def describe(error: BaseException) -> str:
     """Return one line about an error: what happened, the service's code and the id of the request."""
+    if type(error).__name__ == "UploadError" and error.__cause__ is not None:
+        return f"The upload was refused: {describe(error.__cause__)}"
     message = getattr(error, "error_msg", None) or _reword(error) or type(error).__name__
     facts: list[Any] = []
     if getattr(error, "status", None) is not None:

@@ -69,9 +69,10 @@ class Session:
         """Upload files and print what became of each; the exit code tells whether one has failed."""
         from .uploading import upload_files
 
-        rows, failed = upload_files(call, given(values))
-        self.show(rows, ("name", "success", "info", "error_code", "error_msg"))
-        if failed:
+        def show_rows(rows: Sequence[Any]) -> None:
+            self.show(rows, ("name", "success", "info", "error_code", "error_msg"))
+
+        if upload_files(call, given(values), show_rows):
             click.get_current_context().exit(ExitCode.FILES_FAILED)
 
     def wait(self, resource: Any, values: Mapping[str, Any], status: ReplyPath) -> None:

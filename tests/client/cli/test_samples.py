@@ -59,6 +59,12 @@ def first_example(bundle: dict[str, Any], operation: dict[str, Any]) -> Any:
     return None
 
 
+def photos() -> None:
+    """Make the folder that samples of uploads send."""
+    Path("photos").mkdir()
+    Path("photos", "rose.jpg").write_bytes(b"rose")
+
+
 SDK = operations()
 EXAMPLES = examples()
 
@@ -87,7 +93,8 @@ class Service:
 
 def test_every_operation_has_both_samples() -> None:
     assert sorted(OPERATIONS) == sorted(SDK)
-    assert len(COMMANDS) == len(PYTHON) == len(OPERATIONS)
+    uploads = sum(operation.upload is not None for operation in SDK.values())
+    assert len(COMMANDS) == len(PYTHON) == len(OPERATIONS) + uploads
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda block: " ".join(block.split()[:4]))
@@ -95,6 +102,7 @@ def test_commands(fake: Make, command: str) -> None:
     program, *arguments = shlex.split(command.replace("\\\n", " "))
     run = fake(Service())
     Path("body.json").write_text("{}")  # the name that samples use for a body of one's own
+    photos()
     result = run(*arguments)
     assert program == "modelarts"
     # What the service has given up says so, and nothing else is said.
@@ -105,6 +113,7 @@ def test_commands(fake: Make, command: str) -> None:
 
 @pytest.mark.parametrize("code", PYTHON, ids=lambda block: re.findall(r"client\.([\w.]+)", block)[0])
 def test_python(code: str, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    photos()
     transport = FakeTransport(Service())
     client = partial(
         modelarts_client.ModelArts,

@@ -100,7 +100,7 @@ group = LazyGroup(
     lazy={
         "auto-labeling": (
             f"{__package__}.datasets_auto_labeling:group",
-            "Intelligent tasks, which label samples by a model or sort them into groups, and their results.",
+            "Intelligent tasks, which label samples by a model or sort them into groups.",
         ),
         "labels": (f"{__package__}.datasets_labels:group", "What samples of a dataset can be labelled as."),
         "samples": (f"{__package__}.datasets_samples:group", "The files and texts of a dataset, each with its labels."),
@@ -260,7 +260,7 @@ def list_command(session: Session, /, **values: Any) -> None:
     waits=True,
     short_help="Create a dataset.",
     help="Create a dataset.\n\nCreates a dataset and starts to import the files found at its data source. The dataset can be used once its status is normal.",
-    epilog='\x08\nExample:\n  modelarts datasets create \\\n    --data-sources data_type=0,data_path=/demo-bucket/flowers/input/ \\\n    --dataset-name flowers \\\n    --dataset-type image-classification \\\n    --description \'Roses and tulips\' \\\n    --labels \'{"name": "rose", "type": 0, "property": {"@modelarts:color": "#e4572e", "@modelarts:shortcut": "R"}}\' \\\n    --labels \'{"name": "tulip", "type": 0, "property": {"@modelarts:color": "#ffc914", "@modelarts:shortcut": "T"}}\' \\\n    --work-path /demo-bucket/flowers/output/ \\\n    --work-path-type obs \\\n    --workspace-id 0 \\\n    --wait\n\nCalls POST /v2/{project_id}/datasets. Needs the permission modelarts:dataset:createDataset.',
+    epilog='\x08\nExample:\n  modelarts datasets create \\\n    --data-sources data_type=0,data_path=/demo-bucket/flowers/input/ \\\n    --dataset-name flowers \\\n    --dataset-type image-classification \\\n    --description \'Roses and tulips\' \\\n    --labels \'{"name": "rose", "type": 0, "property": {"@modelarts:color": "#e4572e", "@modelarts:shortcut": "R"}}\' \\\n    --labels \'{"name": "tulip", "type": 0, "property": {"@modelarts:color": "#ffc914", "@modelarts:shortcut": "T"}}\' \\\n    --work-path /demo-bucket/flowers/output/ \\\n    --workspace-id 0 \\\n    --wait\n\nCalls POST /v2/{project_id}/datasets. Needs the permission modelarts:dataset:createDataset.',
 )
 @click.option(
     "data_format",
@@ -367,8 +367,7 @@ def list_command(session: Session, /, **values: Any) -> None:
     cls=FieldOption,
     wire="work_path_type",
     type=WORK_PATH_TYPE_CHOICE,
-    help="Kind of storage that the output path lies in.",
-    mandatory=True,
+    help="Kind of storage that the output path lies in.  [default: obs]",
 )
 @click.option(
     "workforce_information",

@@ -28,11 +28,11 @@ SMART_TASK_TYPE_CODE_CHOICE = EnumChoice(
 
 group = LazyGroup(
     "auto-labeling",
-    help="Intelligent tasks, which label samples by a model or sort them into groups, and their results.",
+    help="Intelligent tasks, which label samples by a model or sort them into groups.",
     lazy={
         "samples": (
             f"{__package__}.datasets_auto_labeling_samples:group",
-            "Intelligent tasks, which label samples by a model or sort them into groups, and their results.",
+            "Samples that a model has labelled, with its scores.",
         ),
     },
 )

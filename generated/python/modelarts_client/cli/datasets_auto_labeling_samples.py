@@ -38,7 +38,7 @@ SORT_ORDER_CHOICE = EnumChoice("SortOrder", ["asc", "desc"])
 
 group = LazyGroup(
     "samples",
-    help="Intelligent tasks, which label samples by a model or sort them into groups, and their results.",
+    help="Samples that a model has labelled, with its scores.",
 )
 
 
@@ -116,11 +116,11 @@ def list_command(session: Session, /, **values: Any) -> None:
             columns=(
                 "sample_id",
                 "sample_name",
-                "sample_type",
                 "sample_status",
+                "sample_type",
+                "labels",
                 "check_accept",
                 "check_comment",
-                "check_score",
             ),
             style="page-index",
             page="offset",

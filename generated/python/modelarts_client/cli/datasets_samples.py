@@ -190,11 +190,11 @@ def list_command(session: Session, /, **values: Any) -> None:
             columns=(
                 "sample_id",
                 "sample_name",
-                "sample_type",
                 "sample_status",
+                "sample_type",
+                "labels",
                 "check_accept",
                 "check_comment",
-                "check_score",
             ),
             style="page-index",
             page="offset",
@@ -379,7 +379,7 @@ def search_conditions_command(session: Session, /, **values: Any) -> None:
     cls=OperationCommand,
     short_help="Upload many local files.",
     help="Upload many local files.\n\nSends them by create in as many requests as are needed, repeats what failed, and prints what became of each. Exits with 12 if a file was not taken.",
-    epilog="\x08\nExample:\n  modelarts datasets samples upload bZ7kQ2mXv9LpR4tYc1Ws photos/\n\nCalls POST /v2/{project_id}/datasets/{dataset_id}/data-annotations/samples.",
+    epilog="\x08\nExample:\n  modelarts datasets samples upload bZ7kQ2mXv9LpR4tYc1Ws photos/\n\nCalls POST /v2/{project_id}/datasets/{dataset_id}/data-annotations/samples. Needs the permission modelarts:sample:addSamples.",
 )
 @click.argument(
     "dataset_id",

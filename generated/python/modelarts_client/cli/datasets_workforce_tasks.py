@@ -79,11 +79,11 @@ group = LazyGroup(
     lazy={
         "acceptance": (
             f"{__package__}.datasets_workforce_tasks_acceptance:group",
-            "Team labeling, from handing out samples over review to acceptance.",
+            "The last step of team labeling, in which some of the samples are checked before all are taken over.",
         ),
         "samples": (
             f"{__package__}.datasets_workforce_tasks_samples:group",
-            "Team labeling, from handing out samples over review to acceptance.",
+            "Samples that are handed out to members of a team, to be labelled and reviewed.",
         ),
     },
 )
@@ -123,15 +123,7 @@ def list_command(session: Session, /, **values: Any) -> None:
         session.client.datasets.workforce_tasks.list,
         values,
         Listing(
-            columns=(
-                "task_name",
-                "status",
-                "auto_sync_dataset",
-                "check_rate",
-                "dataset_id",
-                "pass_rate",
-                "create_time",
-            ),
+            columns=("task_id", "task_name", "status", "auto_sync_dataset", "check_rate", "pass_rate", "create_time"),
             style="page-index",
             page="offset",
             size="limit",

@@ -27,7 +27,7 @@ LOCALE_CHOICE = EnumChoice("Locale", ["zh-cn", "en-us"])
 
 group = LazyGroup(
     "acceptance",
-    help="Team labeling, from handing out samples over review to acceptance.",
+    help="The last step of team labeling, in which some of the samples are checked before all are taken over.",
 )
 
 

@@ -73,7 +73,7 @@ SAMPLE_STATE_CHOICE = EnumChoice(
 
 group = LazyGroup(
     "samples",
-    help="Team labeling, from handing out samples over review to acceptance.",
+    help="Samples that are handed out to members of a team, to be labelled and reviewed.",
 )
 
 
@@ -186,11 +186,11 @@ def list_command(session: Session, /, **values: Any) -> None:
             columns=(
                 "sample_id",
                 "sample_name",
-                "sample_type",
                 "sample_status",
+                "sample_type",
+                "labels",
                 "check_accept",
                 "check_comment",
-                "check_score",
             ),
             style="page-index",
             page="offset",

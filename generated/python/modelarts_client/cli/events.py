@@ -32,14 +32,13 @@ group = LazyGroup(
     pages="offset",
     short_help="List events of a resource.",
     help="List events of a resource.\n\nReturns what has happened to a pool, page by page.",
-    epilog="\x08\nExample:\n  modelarts events list \\\n    --resource pools \\\n    --name pool-flowers-5e2a8c1d \\\n    --limit 10\n\nCalls GET /v1/{project_id}/events.",
+    epilog="\x08\nExample:\n  modelarts events list --name pool-flowers-5e2a8c1d --limit 10\n\nCalls GET /v1/{project_id}/events.",
 )
 @click.option(
     "resource",
     "--resource",
     type=RESOURCE_KIND_CHOICE,
-    help="Kind of resource that the events are about.",
-    required=True,
+    help="Kind of resource that the events are about.  [default: pools]",
 )
 @click.option(
     "name",

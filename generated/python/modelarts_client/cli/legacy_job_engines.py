@@ -42,5 +42,5 @@ def list_command(session: Session, /, **values: Any) -> None:
     session.list(
         session.client.legacy.job_engines.list,
         values,
-        Listing(columns=("engine_name", "engine_type", "engine_version", "engine_id"), items=("engines",)),
+        Listing(columns=("engine_id", "engine_name", "engine_type", "engine_version"), items=("engines",)),
     )

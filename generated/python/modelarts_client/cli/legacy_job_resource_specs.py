@@ -57,6 +57,6 @@ def list_command(session: Session, /, **values: Any) -> None:
         session.client.legacy.job_resource_specs.list,
         values,
         Listing(
-            columns=("core", "cpu", "gpu_num", "gpu_type", "interface_type", "max_num", "no_resource"), items=("specs",)
+            columns=("spec_id", "core", "cpu", "gpu_num", "gpu_type", "interface_type", "max_num"), items=("specs",)
         ),
     )

@@ -59,14 +59,13 @@ group = LazyGroup(
     pages="offset",
     short_help="List notebooks of the older kind.",
     help="List notebooks of the older kind.\n\nReturns the notebooks of the older kind that match, page by page; all at once unless limit is given.",
-    epilog="\x08\nExample:\n  modelarts legacy notebooks list --de-type Notebook --limit 20\n\nCalls GET /v1/{project_id}/demanager/instances. Needs the permission modelarts:notebook:list.",
+    epilog="\x08\nExample:\n  modelarts legacy notebooks list --limit 20\n\nCalls GET /v1/{project_id}/demanager/instances. Needs the permission modelarts:notebook:list.",
 )
 @click.option(
     "de_type",
     "--de-type",
     type=LEGACY_NOTEBOOK_KIND_CHOICE,
-    help="Kind of development environment to list.",
-    required=True,
+    help="Kind of development environment to list.  [default: Notebook]",
 )
 @click.option(
     "provision_type",

@@ -158,9 +158,9 @@ def list_command(session: Session, /, **values: Any) -> None:
             columns=(
                 "model_id",
                 "model_name",
+                "model_status",
                 "model_type",
                 "model_source",
-                "model_status",
                 "model_version",
                 "create_at",
             ),

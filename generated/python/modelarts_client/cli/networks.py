@@ -71,7 +71,7 @@ def list_command(session: Session, /, **values: Any) -> None:
     waits=True,
     short_help="Create a network.",
     help="Create a network.\n\nCreates a network for the nodes of pools. It can be used once its phase is Active. A project has 15 networks at most, unless its quota says otherwise.",
-    epilog='\x08\nExample:\n  modelarts networks create \\\n    --api-version v1 \\\n    --kind Network \\\n    --metadata \'{"labels": {"os.modelarts/name": "network-flowers", "os.modelarts/workspace.id": "0"}}\' \\\n    --spec cidr=192.168.0.0/20 \\\n    --wait\n\nCalls POST /v1/{project_id}/networks.',
+    epilog='\x08\nExample:\n  modelarts networks create \\\n    --api-version v1 \\\n    --metadata \'{"labels": {"os.modelarts/name": "network-flowers", "os.modelarts/workspace.id": "0"}}\' \\\n    --spec cidr=192.168.0.0/20 \\\n    --wait\n\nCalls POST /v1/{project_id}/networks.',
 )
 @click.option(
     "api_version",
@@ -87,8 +87,7 @@ def list_command(session: Session, /, **values: Any) -> None:
     "--kind",
     cls=FieldOption,
     wire="kind",
-    help="Kind of object.",
-    mandatory=True,
+    help="Kind of object.  [default: Network]",
 )
 @click.option(
     "metadata",

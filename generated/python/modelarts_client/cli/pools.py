@@ -100,7 +100,11 @@ def list_by_tags_command(session: Session, /, **values: Any) -> None:
         session.client.pools.list_by_tags,
         values,
         Listing(
-            columns=("resource_name", "resource_id"), style="page-index", page="offset", size="limit", max_size=1000
+            columns=("resource_name", "tags", "resource_id"),
+            style="page-index",
+            page="offset",
+            size="limit",
+            max_size=1000,
         ),
     )
 
@@ -156,7 +160,7 @@ def list_command(session: Session, /, **values: Any) -> None:
     waits=True,
     short_help="Create a pool.",
     help="Create a pool.\n\nCreates a pool and starts to get its nodes. It takes jobs once its phase is Running and nodes are available.",
-    epilog='\x08\nExample:\n  modelarts pools create \\\n    --api-version v2 \\\n    --kind Pool \\\n    --metadata \'{"labels": {"os.modelarts/name": "pool-flowers", "os.modelarts/workspace.id": "0"}, "annotations": {"os.modelarts/description": "Trains on flowers", "os.modelarts/billing.mode": "0"}}\' \\\n    --spec \'{"type": "Dedicate", "scope": ["Train", "Infer"], "network": {"name": "network-flowers-3b7f9d2e"}, "resources": [{"flavor": "modelarts.vm.cpu.8ud", "count": 2}]}\' \\\n    --wait\n\nCalls POST /v2/{project_id}/pools.',
+    epilog='\x08\nExample:\n  modelarts pools create \\\n    --api-version v2 \\\n    --metadata \'{"labels": {"os.modelarts/name": "pool-flowers", "os.modelarts/workspace.id": "0"}, "annotations": {"os.modelarts/description": "Trains on flowers", "os.modelarts/billing.mode": "0"}}\' \\\n    --spec \'{"type": "Dedicate", "scope": ["Train", "Infer"], "network": {"name": "network-flowers-3b7f9d2e"}, "resources": [{"flavor": "modelarts.vm.cpu.8ud", "count": 2}]}\' \\\n    --wait\n\nCalls POST /v2/{project_id}/pools.',
 )
 @click.option(
     "request_type",
@@ -183,8 +187,7 @@ def list_command(session: Session, /, **values: Any) -> None:
     "--kind",
     cls=FieldOption,
     wire="kind",
-    help="Kind of object.",
-    mandatory=True,
+    help="Kind of object.  [default: Pool]",
 )
 @click.option(
     "metadata",

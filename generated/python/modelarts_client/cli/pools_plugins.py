@@ -52,7 +52,7 @@ def list_command(session: Session, /, **values: Any) -> None:
     waits=True,
     short_help="Install a plug-in in a pool.",
     help="Install a plug-in in a pool.\n\nStarts to install a plug-in from its template. It can be used once its phase is Running.",
-    epilog='\x08\nExample:\n  modelarts pools plugins create pool-flowers-5e2a8c1d \\\n    --api-version v2 \\\n    --kind Plugin \\\n    --spec \'{"template": {"name": "node-local-dns", "version": "1.6.36"}}\' \\\n    --wait\n\nCalls POST /v2/{project_id}/pools/{pool_name}/plugins.',
+    epilog='\x08\nExample:\n  modelarts pools plugins create pool-flowers-5e2a8c1d \\\n    --api-version v2 \\\n    --spec \'{"template": {"name": "node-local-dns", "version": "1.6.36"}}\' \\\n    --wait\n\nCalls POST /v2/{project_id}/pools/{pool_name}/plugins.',
 )
 @click.argument(
     "pool_name",
@@ -74,8 +74,7 @@ def list_command(session: Session, /, **values: Any) -> None:
     "--kind",
     cls=FieldOption,
     wire="kind",
-    help="Kind of object.",
-    mandatory=True,
+    help="Kind of object.  [default: Plugin]",
 )
 @click.option(
     "spec",

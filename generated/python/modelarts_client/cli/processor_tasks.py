@@ -48,7 +48,7 @@ group = LazyGroup(
     lazy={
         "versions": (
             f"{__package__}.processor_tasks_versions:group",
-            "Tasks that analyse, check, thin out or multiply the images of datasets and folders.",
+            "Runs of processing tasks, each with its own parameters.",
         ),
     },
 )

@@ -26,11 +26,11 @@ SORT_ORDER_CHOICE = EnumChoice("SortOrder", ["asc", "desc"])
 
 group = LazyGroup(
     "versions",
-    help="Tasks that analyse, check, thin out or multiply the images of datasets and folders.",
+    help="Runs of processing tasks, each with its own parameters.",
     lazy={
         "results": (
             f"{__package__}.processor_tasks_versions_results:group",
-            "Tasks that analyse, check, thin out or multiply the images of datasets and folders.",
+            "What a version of a processing task made of each sample.",
         ),
     },
 )

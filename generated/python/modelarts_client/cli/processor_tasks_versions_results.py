@@ -21,7 +21,7 @@ PROCESSOR_RESULT_FILTER_CHOICE = EnumChoice("ProcessorResultFilter", ["-1", "0",
 
 group = LazyGroup(
     "results",
-    help="Tasks that analyse, check, thin out or multiply the images of datasets and folders.",
+    help="What a version of a processing task made of each sample.",
 )
 
 
@@ -83,7 +83,6 @@ def list_command(session: Session, /, **values: Any) -> None:
                 "sample_id",
                 "signed_new_source",
                 "signed_origin_source",
-                "version_id",
             ),
             style="page-index",
             page="offset",

@@ -79,12 +79,12 @@ def list_command(session: Session, /, **values: Any) -> None:
         values,
         Listing(
             columns=(
+                "cluster_id",
                 "cluster_name",
                 "status",
                 "period_type",
                 "allocatable_cpu_cores",
                 "allocatable_gpus",
-                "allocatable_memory",
                 "created_at",
             ),
             style="page-index",

@@ -31,5 +31,5 @@ def list_command(session: Session, /, **values: Any) -> None:
     session.list(
         session.client.training_job_engines.list,
         values,
-        Listing(columns=("engine_name", "engine_version", "engine_id", "run_user", "v1_compatible"), items=("items",)),
+        Listing(columns=("engine_id", "engine_name", "engine_version", "run_user", "v1_compatible"), items=("items",)),
     )

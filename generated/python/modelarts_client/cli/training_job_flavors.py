@@ -42,5 +42,5 @@ def list_command(session: Session, /, **values: Any) -> None:
     session.list(
         session.client.training_job_flavors.list,
         values,
-        Listing(columns=("flavor_name", "flavor_type", "flavor_id", "max_num"), items=("flavors",)),
+        Listing(columns=("flavor_id", "flavor_name", "flavor_type", "max_num"), items=("flavors",)),
     )

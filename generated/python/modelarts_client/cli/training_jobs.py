@@ -56,6 +56,7 @@ group = LazyGroup(
 @group.command(
     "list",
     cls=OperationCommand,
+    pages="page-index",
     short_help="List training jobs.",
     help="List training jobs.\n\nReturns the training jobs of the caller that match all conditions, page by page. Page and conditions are in the body.",
     epilog='\x08\nExample:\n  modelarts training-jobs list \\\n    --filters \'{"key": "name", "operator": "like", "value": ["flowers"]}\' \\\n    --limit 10 \\\n    --offset 0 \\\n    --order desc \\\n    --sort-by create_time\n\nCalls POST /v2/{project_id}/training-job-searches. Needs the permission modelarts:trainJob:list.',
@@ -111,7 +112,11 @@ group = LazyGroup(
 )
 @pass_session
 def list_command(session: Session, /, **values: Any) -> None:
-    session.list(session.client.training_jobs.list, values, Listing(columns=("kind",), items=("items",)))
+    session.list(
+        session.client.training_jobs.list,
+        values,
+        Listing(columns=("kind",), style="page-index", page="offset", size="limit", max_size=50),
+    )
 
 
 @group.command(
@@ -270,7 +275,7 @@ def delete_command(session: Session, /, **values: Any) -> None:
     cls=OperationCommand,
     short_help="Stop a training job.",
     help="Stop a training job.\n\nStops a training job that is being created, waits or runs. One that has ended cannot be stopped.",
-    epilog="\x08\nExample:\n  modelarts training-jobs stop 9d2e5b7c-4a18-4f63-b1c9-e7a3d5f80b46 \\\n    --action-type terminate\n\nCalls POST /v2/{project_id}/training-jobs/{training_job_id}/actions.",
+    epilog="\x08\nExample:\n  modelarts training-jobs stop 9d2e5b7c-4a18-4f63-b1c9-e7a3d5f80b46\n\nCalls POST /v2/{project_id}/training-jobs/{training_job_id}/actions.",
 )
 @click.argument(
     "training_job_id",
@@ -284,8 +289,7 @@ def delete_command(session: Session, /, **values: Any) -> None:
     cls=FieldOption,
     wire="action_type",
     type=TRAINING_JOB_ACTION_CHOICE,
-    help="What to do.",
-    mandatory=True,
+    help="What to do.  [default: terminate]",
 )
 @pass_session
 def stop_command(session: Session, /, **values: Any) -> None:

@@ -28,7 +28,7 @@ group = LazyGroup(
     lazy={
         "tasks": (
             f"{__package__}.workers_tasks:group",
-            "Team labeling, from handing out samples over review to acceptance.",
+            "Team labeling tasks as the member sees them who has a share in them.",
         ),
     },
 )
@@ -80,7 +80,7 @@ def list_command(session: Session, /, **values: Any) -> None:
         session.client.workers.list,
         values,
         Listing(
-            columns=("status", "role", "email", "update_time", "worker_id", "workforce_id", "create_time"),
+            columns=("worker_id", "email", "status", "role", "update_time", "workforce_id", "create_time"),
             style="page-index",
             page="offset",
             size="limit",

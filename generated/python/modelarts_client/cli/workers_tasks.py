@@ -21,7 +21,7 @@ WORKER_TASK_SORT_KEY_CHOICE = EnumChoice("WorkerTaskSortKey", ["create_time", "w
 
 group = LazyGroup(
     "tasks",
-    help="Team labeling, from handing out samples over review to acceptance.",
+    help="Team labeling tasks as the member sees them who has a share in them.",
 )
 
 
@@ -71,12 +71,12 @@ def list_command(session: Session, /, **values: Any) -> None:
         values,
         Listing(
             columns=(
+                "task_id",
+                "email",
                 "workforce_task_name",
+                "task_status",
                 "dataset_type",
                 "email_status",
-                "role",
-                "task_status",
-                "dataset_id",
                 "create_time",
             ),
             style="page-index",

@@ -11,7 +11,6 @@ from ._runtime import (
     Argument,
     EnumChoice,
     FieldOption,
-    JsonValue,
     LazyGroup,
     Listing,
     OperationCommand,
@@ -77,7 +76,7 @@ def list_command(session: Session, /, **values: Any) -> None:
         session.client.workforces.workers.list,
         values,
         Listing(
-            columns=("worker_id", "status", "role", "email", "update_time", "workforce_id", "create_time"),
+            columns=("worker_id", "email", "status", "role", "update_time", "create_time"),
             style="page-index",
             page="offset",
             size="limit",
@@ -119,8 +118,8 @@ def list_command(session: Session, /, **values: Any) -> None:
     "--role",
     cls=FieldOption,
     wire="role",
-    type=JsonValue(text=True),
-    help="What the member may do - 0 labels, 1 reviews, 2 administers the team. A team has one administrator. The number may also be written as a text.",
+    type=WORKER_ROLE_CHOICE,
+    help="What the member may do - 0 labels, 1 reviews, 2 administers the team. A team has one administrator. The number may also be written as a text. One of labeler, reviewer, team-administrator, dataset-owner.",
     mandatory=True,
 )
 @pass_session

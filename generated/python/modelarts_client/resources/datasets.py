@@ -189,7 +189,7 @@ class Datasets(Resource):
 
     @cached_property
     def auto_labeling(self) -> DatasetsAutoLabeling:
-        """Intelligent tasks, which label samples by a model or sort them into groups, and their results."""
+        """Intelligent tasks, which label samples by a model or sort them into groups."""
         from .datasets_auto_labeling import DatasetsAutoLabeling
 
         return DatasetsAutoLabeling(self._client)
@@ -355,7 +355,6 @@ class Datasets(Resource):
         data_sources: Sequence[DataSource | Mapping[str, Any]],
         dataset_name: str,
         work_path: str,
-        work_path_type: WorkPathType | int,
         data_format: DataFormat | str | None = None,
         dataset_type: DatasetType | int | None = None,
         description: str | None = None,
@@ -365,6 +364,7 @@ class Datasets(Resource):
         labels: Sequence[Label | Mapping[str, Any]] | None = None,
         managed: bool | None = None,
         schema: Sequence[SchemaField | Mapping[str, Any]] | None = None,
+        work_path_type: WorkPathType | int = 0,
         workforce_information: WorkforceInformation | Mapping[str, Any] | None = None,
         workspace_id: str | None = None,
         project_id: str | None = None,
@@ -400,8 +400,8 @@ class Datasets(Resource):
             work_path: OBS folder for output such as labels, written /bucket/folder/. Neither a bare bucket
                 nor the input path or a folder below it. 3 to 700 characters, matching
                 ^/[0-9a-z][0-9a-z.-]{1,61}[0-9a-z](/[^/\\x00-\\x1f]+)+/?$.
-            work_path_type: Kind of storage that the output path lies in. Options: 0 (OBS). The service's
-                default is 0.
+            work_path_type: Kind of storage that the output path lies in. Only 0 (OBS). It is sent by
+                itself.
             workforce_information: The team labeling task to create along with the dataset.
             workspace_id: ID of the workspace; 0 is the default one. At most 64 characters, matching
                 ^[0-9A-Za-z_-]*$. The service's default is "0".
@@ -836,7 +836,7 @@ class AsyncDatasets(AsyncResource):
 
     @cached_property
     def auto_labeling(self) -> AsyncDatasetsAutoLabeling:
-        """Intelligent tasks, which label samples by a model or sort them into groups, and their results."""
+        """Intelligent tasks, which label samples by a model or sort them into groups."""
         from .datasets_auto_labeling import AsyncDatasetsAutoLabeling
 
         return AsyncDatasetsAutoLabeling(self._client)
@@ -1002,7 +1002,6 @@ class AsyncDatasets(AsyncResource):
         data_sources: Sequence[DataSource | Mapping[str, Any]],
         dataset_name: str,
         work_path: str,
-        work_path_type: WorkPathType | int,
         data_format: DataFormat | str | None = None,
         dataset_type: DatasetType | int | None = None,
         description: str | None = None,
@@ -1012,6 +1011,7 @@ class AsyncDatasets(AsyncResource):
         labels: Sequence[Label | Mapping[str, Any]] | None = None,
         managed: bool | None = None,
         schema: Sequence[SchemaField | Mapping[str, Any]] | None = None,
+        work_path_type: WorkPathType | int = 0,
         workforce_information: WorkforceInformation | Mapping[str, Any] | None = None,
         workspace_id: str | None = None,
         project_id: str | None = None,
@@ -1047,8 +1047,8 @@ class AsyncDatasets(AsyncResource):
             work_path: OBS folder for output such as labels, written /bucket/folder/. Neither a bare bucket
                 nor the input path or a folder below it. 3 to 700 characters, matching
                 ^/[0-9a-z][0-9a-z.-]{1,61}[0-9a-z](/[^/\\x00-\\x1f]+)+/?$.
-            work_path_type: Kind of storage that the output path lies in. Options: 0 (OBS). The service's
-                default is 0.
+            work_path_type: Kind of storage that the output path lies in. Only 0 (OBS). It is sent by
+                itself.
             workforce_information: The team labeling task to create along with the dataset.
             workspace_id: ID of the workspace; 0 is the default one. At most 64 characters, matching
                 ^[0-9A-Za-z_-]*$. The service's default is "0".

@@ -191,14 +191,14 @@ class DatasetsWorkforceTasks(Resource):
 
     @cached_property
     def acceptance(self) -> DatasetsWorkforceTasksAcceptance:
-        """Team labeling, from handing out samples over review to acceptance."""
+        """The last step of team labeling, in which some of the samples are checked before all are taken over."""
         from .datasets_workforce_tasks_acceptance import DatasetsWorkforceTasksAcceptance
 
         return DatasetsWorkforceTasksAcceptance(self._client)
 
     @cached_property
     def samples(self) -> DatasetsWorkforceTasksSamples:
-        """Team labeling, from handing out samples over review to acceptance."""
+        """Samples that are handed out to members of a team, to be labelled and reviewed."""
         from .datasets_workforce_tasks_samples import DatasetsWorkforceTasksSamples
 
         return DatasetsWorkforceTasksSamples(self._client)
@@ -853,14 +853,14 @@ class AsyncDatasetsWorkforceTasks(AsyncResource):
 
     @cached_property
     def acceptance(self) -> AsyncDatasetsWorkforceTasksAcceptance:
-        """Team labeling, from handing out samples over review to acceptance."""
+        """The last step of team labeling, in which some of the samples are checked before all are taken over."""
         from .datasets_workforce_tasks_acceptance import AsyncDatasetsWorkforceTasksAcceptance
 
         return AsyncDatasetsWorkforceTasksAcceptance(self._client)
 
     @cached_property
     def samples(self) -> AsyncDatasetsWorkforceTasksSamples:
-        """Team labeling, from handing out samples over review to acceptance."""
+        """Samples that are handed out to members of a team, to be labelled and reviewed."""
         from .datasets_workforce_tasks_samples import AsyncDatasetsWorkforceTasksSamples
 
         return AsyncDatasetsWorkforceTasksSamples(self._client)

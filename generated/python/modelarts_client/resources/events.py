@@ -40,8 +40,8 @@ class Events(Resource):
     def list(
         self,
         *,
-        resource: ResourceKind | str,
         name: str,
+        resource: ResourceKind | str = "pools",
         limit: int | None = None,
         offset: int | None = None,
         continue_: str | None = None,
@@ -57,7 +57,8 @@ class Events(Resource):
         Returns what has happened to a pool, page by page.
 
         Args:
-            resource: Kind of resource that the events are about. Options: "pools" (POOLS).
+            resource: Kind of resource that the events are about. Only "pools" (POOLS). It is sent by
+                itself.
             name: Name of the resource that the events are about, its metadata.name.
             limit: How many events a page has at most; 0 is as many as there can be. 0 to 500. The service's
                 default is 500.
@@ -114,8 +115,8 @@ class AsyncEvents(AsyncResource):
     def list(
         self,
         *,
-        resource: ResourceKind | str,
         name: str,
+        resource: ResourceKind | str = "pools",
         limit: int | None = None,
         offset: int | None = None,
         continue_: str | None = None,
@@ -131,7 +132,8 @@ class AsyncEvents(AsyncResource):
         Returns what has happened to a pool, page by page.
 
         Args:
-            resource: Kind of resource that the events are about. Options: "pools" (POOLS).
+            resource: Kind of resource that the events are about. Only "pools" (POOLS). It is sent by
+                itself.
             name: Name of the resource that the events are about, its metadata.name.
             limit: How many events a page has at most; 0 is as many as there can be. 0 to 500. The service's
                 default is 500.

@@ -160,7 +160,7 @@ class LegacyNotebooks(Resource):
     def list(
         self,
         *,
-        de_type: LegacyNotebookKind | str,
+        de_type: LegacyNotebookKind | str = "Notebook",
         provision_type: LegacyProvisionType | str | None = None,
         status: LegacyNotebookStatus | str | None = None,
         sortby: LegacyNotebookSortKey | str | None = None,
@@ -179,8 +179,9 @@ class LegacyNotebooks(Resource):
         Returns the notebooks of the older kind that match, page by page; all at once unless limit is given.
 
         Args:
-            de_type: Kind of development environment to list. Options: "Notebook" (NOTEBOOK).
-            provision_type: Only environments that run as this. Options: "Docker" (DOCKER).
+            de_type: Kind of development environment to list. Only "Notebook" (NOTEBOOK). It is sent by
+                itself.
+            provision_type: Only environments that run as this. Only "Docker" (DOCKER).
             status: Only notebooks that are doing this. Options: "CREATING" (CREATING), "CREATE_FAILED"
                 (CREATE_FAILED), "STARTING" (STARTING), "RESTARTING" (RESTARTING), "START_FAILED"
                 (START_FAILED), "RUNNING" (RUNNING), "STOPPING" (STOPPING), "STOPPED" (STOPPED), "UNAVAILABLE"
@@ -633,7 +634,7 @@ class AsyncLegacyNotebooks(AsyncResource):
     def list(
         self,
         *,
-        de_type: LegacyNotebookKind | str,
+        de_type: LegacyNotebookKind | str = "Notebook",
         provision_type: LegacyProvisionType | str | None = None,
         status: LegacyNotebookStatus | str | None = None,
         sortby: LegacyNotebookSortKey | str | None = None,
@@ -652,8 +653,9 @@ class AsyncLegacyNotebooks(AsyncResource):
         Returns the notebooks of the older kind that match, page by page; all at once unless limit is given.
 
         Args:
-            de_type: Kind of development environment to list. Options: "Notebook" (NOTEBOOK).
-            provision_type: Only environments that run as this. Options: "Docker" (DOCKER).
+            de_type: Kind of development environment to list. Only "Notebook" (NOTEBOOK). It is sent by
+                itself.
+            provision_type: Only environments that run as this. Only "Docker" (DOCKER).
             status: Only notebooks that are doing this. Options: "CREATING" (CREATING), "CREATE_FAILED"
                 (CREATE_FAILED), "STARTING" (STARTING), "RESTARTING" (RESTARTING), "START_FAILED"
                 (START_FAILED), "RUNNING" (RUNNING), "STOPPING" (STOPPING), "STOPPED" (STOPPED), "UNAVAILABLE"

@@ -145,9 +145,9 @@ class Networks(Resource):
         self,
         *,
         api_version: ResourceApiVersion | str,
-        kind: Literal["Network"],
         metadata: NetworkMetadataCreation | Mapping[str, Any],
         spec: NetworkSpecCreation | Mapping[str, Any],
+        kind: Literal["Network"] = "Network",
         project_id: str | None = None,
         options: RequestOptions | None = None,
     ) -> Network:
@@ -158,7 +158,7 @@ class Networks(Resource):
 
         Args:
             api_version: Version of the interface, v1. Options: "v1" (V1), "v2" (V2).
-            kind: Kind of object. Only "Network".
+            kind: Kind of object. Only "Network". It is sent by itself.
             metadata: Labels, the name for people among them.
             spec: What the network shall be.
             project_id: ID of the project that the request works in. Exactly 32 characters, matching
@@ -477,9 +477,9 @@ class AsyncNetworks(AsyncResource):
         self,
         *,
         api_version: ResourceApiVersion | str,
-        kind: Literal["Network"],
         metadata: NetworkMetadataCreation | Mapping[str, Any],
         spec: NetworkSpecCreation | Mapping[str, Any],
+        kind: Literal["Network"] = "Network",
         project_id: str | None = None,
         options: RequestOptions | None = None,
     ) -> Network:
@@ -490,7 +490,7 @@ class AsyncNetworks(AsyncResource):
 
         Args:
             api_version: Version of the interface, v1. Options: "v1" (V1), "v2" (V2).
-            kind: Kind of object. Only "Network".
+            kind: Kind of object. Only "Network". It is sent by itself.
             metadata: Labels, the name for people among them.
             spec: What the network shall be.
             project_id: ID of the project that the request works in. Exactly 32 characters, matching

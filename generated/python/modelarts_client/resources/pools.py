@@ -344,8 +344,8 @@ class Pools(Resource):
         self,
         *,
         api_version: ResourceApiVersion | str,
-        kind: Literal["Pool"],
         metadata: PoolMetadataCreation | Mapping[str, Any],
+        kind: Literal["Pool"] = "Pool",
         spec: PoolSpecCreation | Mapping[str, Any] | None = None,
         request_type: str | None = None,
         x_model_arts_user_id: str | None = None,
@@ -359,7 +359,7 @@ class Pools(Resource):
 
         Args:
             api_version: Version of the interface, v2. Options: "v1" (V1), "v2" (V2).
-            kind: Kind of object. Only "Pool".
+            kind: Kind of object. Only "Pool". It is sent by itself.
             metadata: Labels, the name for people among them, and annotations.
             spec: What the pool shall be.
             request_type: Who sends the request. Orders are only made for console.
@@ -992,8 +992,8 @@ class AsyncPools(AsyncResource):
         self,
         *,
         api_version: ResourceApiVersion | str,
-        kind: Literal["Pool"],
         metadata: PoolMetadataCreation | Mapping[str, Any],
+        kind: Literal["Pool"] = "Pool",
         spec: PoolSpecCreation | Mapping[str, Any] | None = None,
         request_type: str | None = None,
         x_model_arts_user_id: str | None = None,
@@ -1007,7 +1007,7 @@ class AsyncPools(AsyncResource):
 
         Args:
             api_version: Version of the interface, v2. Options: "v1" (V1), "v2" (V2).
-            kind: Kind of object. Only "Pool".
+            kind: Kind of object. Only "Pool". It is sent by itself.
             metadata: Labels, the name for people among them, and annotations.
             spec: What the pool shall be.
             request_type: Who sends the request. Orders are only made for console.

@@ -200,7 +200,7 @@ class PoolsNodes(Resource):
         Args:
             pool_name: Name of the pool that the service made up, its metadata.name; not the name that the
                 user chose. 1 to 64 characters, matching ^[0-9A-Za-z_-]+$.
-            actions: What to forbid, or to allow again. Options: "delete" (DELETE).
+            actions: What to forbid, or to allow again. Only "delete" (DELETE).
             node_names: Names of the nodes.
             project_id: ID of the project that the request works in. Exactly 32 characters, matching
                 ^[0-9a-f]+$. That of the client if it is not given.
@@ -251,7 +251,7 @@ class PoolsNodes(Resource):
         Args:
             pool_name: Name of the pool that the service made up, its metadata.name; not the name that the
                 user chose. 1 to 64 characters, matching ^[0-9A-Za-z_-]+$.
-            actions: What to forbid, or to allow again. Options: "delete" (DELETE).
+            actions: What to forbid, or to allow again. Only "delete" (DELETE).
             node_names: Names of the nodes.
             project_id: ID of the project that the request works in. Exactly 32 characters, matching
                 ^[0-9a-f]+$. That of the client if it is not given.
@@ -459,7 +459,7 @@ class AsyncPoolsNodes(AsyncResource):
         Args:
             pool_name: Name of the pool that the service made up, its metadata.name; not the name that the
                 user chose. 1 to 64 characters, matching ^[0-9A-Za-z_-]+$.
-            actions: What to forbid, or to allow again. Options: "delete" (DELETE).
+            actions: What to forbid, or to allow again. Only "delete" (DELETE).
             node_names: Names of the nodes.
             project_id: ID of the project that the request works in. Exactly 32 characters, matching
                 ^[0-9a-f]+$. That of the client if it is not given.
@@ -510,7 +510,7 @@ class AsyncPoolsNodes(AsyncResource):
         Args:
             pool_name: Name of the pool that the service made up, its metadata.name; not the name that the
                 user chose. 1 to 64 characters, matching ^[0-9A-Za-z_-]+$.
-            actions: What to forbid, or to allow again. Options: "delete" (DELETE).
+            actions: What to forbid, or to allow again. Only "delete" (DELETE).
             node_names: Names of the nodes.
             project_id: ID of the project that the request works in. Exactly 32 characters, matching
                 ^[0-9a-f]+$. That of the client if it is not given.

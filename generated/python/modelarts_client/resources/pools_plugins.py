@@ -132,8 +132,8 @@ class PoolsPlugins(Resource):
         pool_name: str,
         *,
         api_version: ResourceApiVersion | str,
-        kind: Literal["Plugin"],
         spec: PluginSpecCreation | Mapping[str, Any],
+        kind: Literal["Plugin"] = "Plugin",
         project_id: str | None = None,
         options: RequestOptions | None = None,
     ) -> Plugin:
@@ -145,7 +145,7 @@ class PoolsPlugins(Resource):
             pool_name: Name of the pool that the service made up, its metadata.name; not the name that the
                 user chose. 1 to 64 characters, matching ^[0-9A-Za-z_-]+$.
             api_version: Version of the interface, v2. Options: "v1" (V1), "v2" (V2).
-            kind: Kind of object. Only "Plugin".
+            kind: Kind of object. Only "Plugin". It is sent by itself.
             spec: What the plug-in shall be.
             project_id: ID of the project that the request works in. Exactly 32 characters, matching
                 ^[0-9a-f]+$. That of the client if it is not given.
@@ -477,8 +477,8 @@ class AsyncPoolsPlugins(AsyncResource):
         pool_name: str,
         *,
         api_version: ResourceApiVersion | str,
-        kind: Literal["Plugin"],
         spec: PluginSpecCreation | Mapping[str, Any],
+        kind: Literal["Plugin"] = "Plugin",
         project_id: str | None = None,
         options: RequestOptions | None = None,
     ) -> Plugin:
@@ -490,7 +490,7 @@ class AsyncPoolsPlugins(AsyncResource):
             pool_name: Name of the pool that the service made up, its metadata.name; not the name that the
                 user chose. 1 to 64 characters, matching ^[0-9A-Za-z_-]+$.
             api_version: Version of the interface, v2. Options: "v1" (V1), "v2" (V2).
-            kind: Kind of object. Only "Plugin".
+            kind: Kind of object. Only "Plugin". It is sent by itself.
             spec: What the plug-in shall be.
             project_id: ID of the project that the request works in. Exactly 32 characters, matching
                 ^[0-9a-f]+$. That of the client if it is not given.

@@ -89,7 +89,7 @@ class PoolsWorkloads(Resource):
             status: Only jobs in this state. Options: "Queue" (QUEUE), "Pending" (PENDING), "Abnormal"
                 (ABNORMAL), "Terminating" (TERMINATING), "Creating" (CREATING), "Running" (RUNNING), "Completed"
                 (COMPLETED), "Terminated" (TERMINATED), "Failed" (FAILED).
-            sort: What to sort by. Options: "create_time" (CREATE_TIME).
+            sort: What to sort by. Only "create_time" (CREATE_TIME).
             ascend: Whether the smallest or oldest job comes first.
             offset: How many records to leave out before the page. At least 0. The service's default is 0.
             limit: How many jobs a page has at most; 0 is as many as there can be. 0 to 500. The service's
@@ -203,7 +203,7 @@ class AsyncPoolsWorkloads(AsyncResource):
             status: Only jobs in this state. Options: "Queue" (QUEUE), "Pending" (PENDING), "Abnormal"
                 (ABNORMAL), "Terminating" (TERMINATING), "Creating" (CREATING), "Running" (RUNNING), "Completed"
                 (COMPLETED), "Terminated" (TERMINATED), "Failed" (FAILED).
-            sort: What to sort by. Options: "create_time" (CREATE_TIME).
+            sort: What to sort by. Only "create_time" (CREATE_TIME).
             ascend: Whether the smallest or oldest job comes first.
             offset: How many records to leave out before the page. At least 0. The service's default is 0.
             limit: How many jobs a page has at most; 0 is as many as there can be. 0 to 500. The service's

@@ -128,7 +128,7 @@ class ProcessorTasks(Resource):
 
     @cached_property
     def versions(self) -> ProcessorTasksVersions:
-        """Tasks that analyse, check, thin out or multiply the images of datasets and folders."""
+        """Runs of processing tasks, each with its own parameters."""
         from .processor_tasks_versions import ProcessorTasksVersions
 
         return ProcessorTasksVersions(self._client)
@@ -576,7 +576,7 @@ class AsyncProcessorTasks(AsyncResource):
 
     @cached_property
     def versions(self) -> AsyncProcessorTasksVersions:
-        """Tasks that analyse, check, thin out or multiply the images of datasets and folders."""
+        """Runs of processing tasks, each with its own parameters."""
         from .processor_tasks_versions import AsyncProcessorTasksVersions
 
         return AsyncProcessorTasksVersions(self._client)

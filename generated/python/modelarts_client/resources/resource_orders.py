@@ -58,7 +58,7 @@ class ResourceOrders(Resource):
         Args:
             workspace_id: ID of a workspace to stay in; 0 is the default one. At most 64 characters,
                 matching ^[0-9A-Za-z_-]*$. The service's default is "0".
-            resource: Kind of resource that was ordered. Options: "pools" (POOLS). The service's default is
+            resource: Kind of resource that was ordered. Only "pools" (POOLS). The service's default is
                 "pools".
             involved_name: Only orders for the resource with this name, that for people.
             phase: Only orders in this state. Options: "pending" (PENDING), "running" (RUNNING), "successed"
@@ -132,7 +132,7 @@ class AsyncResourceOrders(AsyncResource):
         Args:
             workspace_id: ID of a workspace to stay in; 0 is the default one. At most 64 characters,
                 matching ^[0-9A-Za-z_-]*$. The service's default is "0".
-            resource: Kind of resource that was ordered. Options: "pools" (POOLS). The service's default is
+            resource: Kind of resource that was ordered. Only "pools" (POOLS). The service's default is
                 "pools".
             involved_name: Only orders for the resource with this name, that for people.
             phase: Only orders in this state. Options: "pending" (PENDING), "running" (RUNNING), "successed"

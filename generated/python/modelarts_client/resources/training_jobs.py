@@ -6,12 +6,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from .._runtime import AsyncResource, Lifecycle, Limits, Operation, Resource
+from .._runtime import AsyncResource, Lifecycle, Limits, Operation, Pagination, Resource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from .._runtime import RequestOptions
+    from .._runtime import AsyncPage, Page, RequestOptions
     from ..models.common import SortOrder
     from ..models.training_jobs import (
         ListTrainingJobsResponse,
@@ -37,6 +37,9 @@ LIST: Operation[ListTrainingJobsResponse] = Operation(
     path="/v2/{project_id}/training-job-searches",
     response="training_jobs:ListTrainingJobsResponse",
     request="training_jobs:ListTrainingJobsRequest",
+    pagination=Pagination(
+        style="page-index", page="offset", size="limit", items=("items",), total=("total",), max_size=50, place="body"
+    ),
     path_limits={"project_id": Limits(type="string", min_length=32, max_length=32, pattern="^[0-9a-f]+$")},
 )
 CREATE: Operation[TrainingJob] = Operation(
@@ -147,7 +150,7 @@ class TrainingJobs(Resource):
         sort_by: str | None = None,
         project_id: str | None = None,
         options: RequestOptions | None = None,
-    ) -> ListTrainingJobsResponse:
+    ) -> Page[TrainingJob, ListTrainingJobsResponse]:
         """List training jobs.
 
         Returns the training jobs of the caller that match all conditions, page by page. Page and conditions are
@@ -166,7 +169,7 @@ class TrainingJobs(Resource):
             options: Settings for this call alone.
 
         Returns:
-            A page of training jobs.
+            A page of training jobs. Iterating over it goes through the items of all pages.
 
         Raises:
             RequestValidationError: An argument is not what the API takes; nothing was sent.
@@ -182,7 +185,7 @@ class TrainingJobs(Resource):
         IAM action modelarts:trainJob:list
         documented in 2024-06, 2024-11, 2024-12, 2025-08
         """
-        return self._client.request(
+        return self._client.request_page(
             LIST,
             path={
                 "project_id": project_id,
@@ -479,7 +482,7 @@ class TrainingJobs(Resource):
         self,
         training_job_id: str,
         *,
-        action_type: TrainingJobAction | str,
+        action_type: TrainingJobAction | str = "terminate",
         project_id: str | None = None,
         options: RequestOptions | None = None,
     ) -> TrainingJob:
@@ -489,7 +492,7 @@ class TrainingJobs(Resource):
 
         Args:
             training_job_id: ID of the training job. 1 to 64 characters, matching ^[0-9A-Za-z_-]+$.
-            action_type: What to do. Options: "terminate" (TERMINATE).
+            action_type: What to do. Only "terminate" (TERMINATE). It is sent by itself.
             project_id: ID of the project that the request works in. Exactly 32 characters, matching
                 ^[0-9a-f]+$. That of the client if it is not given.
             options: Settings for this call alone.
@@ -561,7 +564,7 @@ class AsyncTrainingJobs(AsyncResource):
 
         return AsyncTrainingJobsLogs(self._client)
 
-    async def list(
+    def list(
         self,
         *,
         filters: Sequence[TrainingJobFilter | Mapping[str, Any]] | None = None,
@@ -572,7 +575,7 @@ class AsyncTrainingJobs(AsyncResource):
         sort_by: str | None = None,
         project_id: str | None = None,
         options: RequestOptions | None = None,
-    ) -> ListTrainingJobsResponse:
+    ) -> AsyncPage[TrainingJob, ListTrainingJobsResponse]:
         """List training jobs.
 
         Returns the training jobs of the caller that match all conditions, page by page. Page and conditions are
@@ -591,7 +594,7 @@ class AsyncTrainingJobs(AsyncResource):
             options: Settings for this call alone.
 
         Returns:
-            A page of training jobs.
+            A page of training jobs. Iterating over it goes through the items of all pages.
 
         Raises:
             RequestValidationError: An argument is not what the API takes; nothing was sent.
@@ -607,7 +610,7 @@ class AsyncTrainingJobs(AsyncResource):
         IAM action modelarts:trainJob:list
         documented in 2024-06, 2024-11, 2024-12, 2025-08
         """
-        return await self._client.request(
+        return self._client.request_page(
             LIST,
             path={
                 "project_id": project_id,
@@ -904,7 +907,7 @@ class AsyncTrainingJobs(AsyncResource):
         self,
         training_job_id: str,
         *,
-        action_type: TrainingJobAction | str,
+        action_type: TrainingJobAction | str = "terminate",
         project_id: str | None = None,
         options: RequestOptions | None = None,
     ) -> TrainingJob:
@@ -914,7 +917,7 @@ class AsyncTrainingJobs(AsyncResource):
 
         Args:
             training_job_id: ID of the training job. 1 to 64 characters, matching ^[0-9A-Za-z_-]+$.
-            action_type: What to do. Options: "terminate" (TERMINATE).
+            action_type: What to do. Only "terminate" (TERMINATE). It is sent by itself.
             project_id: ID of the project that the request works in. Exactly 32 characters, matching
                 ^[0-9a-f]+$. That of the client if it is not given.
             options: Settings for this call alone.

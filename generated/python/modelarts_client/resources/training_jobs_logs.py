@@ -17,6 +17,7 @@ PREVIEW: Operation[ShowTrainingJobLogsPreviewResponse] = Operation(
     path="/v2/{project_id}/training-jobs/{training_job_id}/tasks/{task_id}/logs/preview",
     response="training_jobs:ShowTrainingJobLogsPreviewResponse",
     idempotent=True,
+    follow=Follow(content=("content",), size=("full_size",), until="training_jobs:GET"),
     path_limits={
         "project_id": Limits(type="string", min_length=32, max_length=32, pattern="^[0-9a-f]+$"),
         "training_job_id": Limits(type="string", min_length=1, max_length=64, pattern="^[0-9A-Za-z_-]+$"),

@@ -39,7 +39,7 @@ class Workers(Resource):
 
     @cached_property
     def tasks(self) -> WorkersTasks:
-        """Team labeling, from handing out samples over review to acceptance."""
+        """Team labeling tasks as the member sees them who has a share in them."""
         from .workers_tasks import WorkersTasks
 
         return WorkersTasks(self._client)
@@ -111,7 +111,7 @@ class AsyncWorkers(AsyncResource):
 
     @cached_property
     def tasks(self) -> AsyncWorkersTasks:
-        """Team labeling, from handing out samples over review to acceptance."""
+        """Team labeling tasks as the member sees them who has a share in them."""
         from .workers_tasks import AsyncWorkersTasks
 
         return AsyncWorkersTasks(self._client)

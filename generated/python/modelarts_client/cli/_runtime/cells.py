@@ -23,6 +23,8 @@ def cell(name: str, value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, int) and is_time(name) and value in _MILLISECONDS:
         return datetime.fromtimestamp(value / 1000, UTC).strftime("%Y-%m-%d %H:%M:%SZ")
+    if is_array(value) and all(isinstance(item, dict) and "name" in item for item in value):
+        return ", ".join(cell(name, item["name"]) for item in value)
     if is_array(value) and not any(isinstance(item, dict | list) for item in value):
         return ", ".join(cell(name, item) for item in value)
     if isinstance(value, dict | list):

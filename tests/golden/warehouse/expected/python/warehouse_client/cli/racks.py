@@ -22,6 +22,7 @@ from ._runtime import (
 )
 
 GET_RACK_DETAIL_CHOICE = EnumChoice("GetRackDetail", ["full", "brief"])
+UNIT_CHOICE = EnumChoice("Unit", {"metre": 0})
 
 group = LazyGroup(
     "racks",
@@ -58,6 +59,21 @@ def list_command(session: Session, /, **values: Any) -> None:
     short_help="CreateRack.",
     help="CreateRack",
     epilog="\x08\nExample:\n  warehouse racks create --name A1 --size small --wait\n\nCalls POST /{project_id}/racks.",
+)
+@click.option(
+    "object",
+    "--object",
+    cls=FieldOption,
+    wire="object",
+    help="Kind of thing.  [default: rack]",
+)
+@click.option(
+    "unit",
+    "--unit",
+    cls=FieldOption,
+    wire="unit",
+    type=UNIT_CHOICE,
+    help="Unit of the sizes.  [default: metre]",
 )
 @click.option(
     "name",

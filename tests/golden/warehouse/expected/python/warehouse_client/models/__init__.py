@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         Rack,
         RackState,
         RackStatus,
+        Unit,
     )
 
 _MODULES: dict[str, tuple[str, ...]] = {
@@ -59,6 +60,7 @@ _MODULES: dict[str, tuple[str, ...]] = {
         "Rack",
         "RackState",
         "RackStatus",
+        "Unit",
     ),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
@@ -87,6 +89,7 @@ __all__ = [
     "Rack",
     "RackState",
     "RackStatus",
+    "Unit",
 ]
 
 

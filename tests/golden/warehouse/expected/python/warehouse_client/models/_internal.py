@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -31,6 +31,12 @@ class RackState(OpenIntEnum):
     """Building failed."""
     GONE = 3
     """It was taken down."""
+
+
+class Unit(OpenIntEnum):
+    """Unit of the sizes."""
+
+    METRE = 0
 
 
 class CreateRackRequestSizeOption2(OpenStrEnum):
@@ -98,6 +104,10 @@ class ListRacksResponseData(ApiModel):
 
 
 class CreateRackRequest(ApiModel):
+    object: Literal["rack"]
+    """Kind of thing."""
+    unit: Unit
+    """Unit of the sizes."""
     name: Annotated[str, Field(max_length=8, min_length=1)]
     size: CreateRackRequestSizeOption1 | CreateRackRequestSizeOption2 | None = None
     labels: dict[str, Annotated[str, Field(max_length=3)]] | None = None

@@ -24,6 +24,7 @@ from ._internal import (
     Rack,
     RackState,
     RackStatus,
+    Unit,
 )
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "Rack",
     "RackState",
     "RackStatus",
+    "Unit",
 ]

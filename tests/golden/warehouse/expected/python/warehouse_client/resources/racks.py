@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from .._runtime import AsyncResource, Lifecycle, Limits, Operation, Pagination, Resource
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         ListRacksResponse,
         ListRacksResponseDataRacksItem,
         Rack,
+        Unit,
     )
     from .racks_boxes import AsyncRacksBoxes, RacksBoxes
     from .racks_photos import AsyncRacksPhotos, RacksPhotos
@@ -124,6 +125,8 @@ class Racks(Resource):
         self,
         *,
         name: str,
+        object: Literal["rack"] = "rack",
+        unit: Unit | int = 0,
         size: CreateRackRequestSizeOption1 | Mapping[str, Any] | CreateRackRequestSizeOption2 | str | None = None,
         labels: Mapping[str, str] | None = None,
         shelves: Sequence[CreateRackRequestShelvesItem | Mapping[str, Any]] | None = None,
@@ -133,6 +136,8 @@ class Racks(Resource):
         """CreateRack.
 
         Args:
+            object: Kind of thing. Only "rack". It is sent by itself.
+            unit: Unit of the sizes. Only 0 (METRE). It is sent by itself.
             name: The field name of the body. 1 to 8 characters.
             size: The field size of the body.
             labels: The field labels of the body.
@@ -154,6 +159,8 @@ class Racks(Resource):
                 "project_id": project_id,
             },
             body={
+                "object": object,
+                "unit": unit,
                 "name": name,
                 "size": size,
                 "labels": labels,
@@ -414,6 +421,8 @@ class AsyncRacks(AsyncResource):
         self,
         *,
         name: str,
+        object: Literal["rack"] = "rack",
+        unit: Unit | int = 0,
         size: CreateRackRequestSizeOption1 | Mapping[str, Any] | CreateRackRequestSizeOption2 | str | None = None,
         labels: Mapping[str, str] | None = None,
         shelves: Sequence[CreateRackRequestShelvesItem | Mapping[str, Any]] | None = None,
@@ -423,6 +432,8 @@ class AsyncRacks(AsyncResource):
         """CreateRack.
 
         Args:
+            object: Kind of thing. Only "rack". It is sent by itself.
+            unit: Unit of the sizes. Only 0 (METRE). It is sent by itself.
             name: The field name of the body. 1 to 8 characters.
             size: The field size of the body.
             labels: The field labels of the body.
@@ -444,6 +455,8 @@ class AsyncRacks(AsyncResource):
                 "project_id": project_id,
             },
             body={
+                "object": object,
+                "unit": unit,
                 "name": name,
                 "size": size,
                 "labels": labels,
