@@ -15,6 +15,7 @@ from tests.flows.conftest import INPUT, OUTPUT
 from tests.flows.materials import photo
 
 NEW = "/demo-bucket/album/"
+WAIT = ("--wait", "--wait-interval", "0.05")
 
 pytestmark = pytest.mark.modelarts_emulator(server=True)
 
@@ -57,7 +58,7 @@ def test_journey(shell: Shell, tmp_path: Path) -> None:
         "work_path_type": 0,
     }
     (tmp_path / "flowers.json").write_text(json.dumps(body))
-    dataset = shell.json("datasets", "create", "--body", f"@{tmp_path}/flowers.json", "--wait")
+    dataset = shell.json("datasets", "create", "--body", f"@{tmp_path}/flowers.json", *WAIT)
     assert isinstance(dataset, dict)
     assert dataset["status"] == 1
     dataset_id = str(dataset["dataset_id"])
@@ -71,11 +72,11 @@ def test_journey(shell: Shell, tmp_path: Path) -> None:
         "]",
     ]
 
-    version = shell.json("datasets", "versions", "create", dataset_id, "--version-name", "first", "--wait")
+    version = shell.json("datasets", "versions", "create", dataset_id, "--version-name", "first", *WAIT)
     assert isinstance(version, dict)
     assert (version["version_name"], version["status"]) == ("first", 1)
 
-    shell("datasets", "delete", dataset_id, "--wait")
+    shell("datasets", "delete", dataset_id, *WAIT)
     gone = shell("datasets", "get", dataset_id, status=4)
     assert "ModelArts.4352" in gone.stderr
 
@@ -98,7 +99,7 @@ def test_pictures_go_in_and_a_labelled_version_comes_out(shell: Shell, tmp_path:
     where = ("--data-sources", f"data_type=0,data_path={NEW}input/", "--work-path", f"{NEW}output/")
     created = shell.json(
         "datasets", "create", "--dataset-name", "album", "--dataset-type", "image-classification",
-        *where, "--work-path-type", "0", "--wait", "--wait-interval", "0.05",
+        *where, "--work-path-type", "0", *WAIT,
     )  # fmt: skip
     assert isinstance(created, dict)
     dataset_id = str(created["dataset_id"])
@@ -124,12 +125,12 @@ def test_pictures_go_in_and_a_labelled_version_comes_out(shell: Shell, tmp_path:
     ).stdout
     assert tulips.split() == ["sample_name", "3.jpg"]
 
-    version = shell.json("datasets", "versions", "create", dataset_id, "--wait", "--wait-interval", "0.05")
+    version = shell.json("datasets", "versions", "create", dataset_id, *WAIT)
     assert isinstance(version, dict)
     assert (version["total_sample_count"], version["annotated_sample_count"]) == (4, 4)
     task = shell.json(
         "datasets", "export-tasks", "create", dataset_id, "--path", f"{NEW}export/", "--export-format", "tree",
-        "--version-id", str(version["version_id"]), "--wait", "--wait-interval", "0.05",
+        "--version-id", str(version["version_id"]), *WAIT,
     )  # fmt: skip
     assert isinstance(task, dict)
     assert (task["status"], task["finished_sample_count"]) == ("SUCCESSED", 4)

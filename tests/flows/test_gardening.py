@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
 
@@ -109,6 +110,7 @@ def let_a_team_label(server: Server, user: ModelArts, dataset_id: str) -> None:
     """Six new pictures go to a team of two labelers and a reviewer."""
     new = [UploadFile(name=f"new-{number}.png", content=photo(200 + number, "PNG")) for number in range(6)]
     user.datasets.samples.upload_files(dataset_id, new).raise_for_failures()
+    group(user, dataset_id)
     team = Team.gather(server, user, dataset_id)
     team.label_all("rose")
     team.review_all()
@@ -117,6 +119,21 @@ def let_a_team_label(server: Server, user: ModelArts, dataset_id: str) -> None:
     assert {name for name in found if name.startswith("new")} == {upload.name for upload in new}
     assert all(names == ["rose"] for name, names in found.items() if name.startswith("new"))
     team.dissolve()
+
+
+def group(user: ModelArts, dataset_id: str) -> None:
+    """What has no labels yet is sorted into two groups, by which it can be searched for."""
+    config = {"n_clusters": 2, "property": "heap"}
+    started = user.datasets.auto_labeling.create(dataset_id, task_type="auto-grouping", config=config)
+    assert started.task_id
+    task = user.datasets.auto_labeling.wait(dataset_id, started.task_id, interval=SOON)
+    assert task.status is SmartTaskStatus.SUCCEEDED
+    heaps = (user.datasets.samples.search_conditions(dataset_id).metadata or {})["heap"]
+    assert len(heaps) == 2
+    conditions = ([{"metadata": {"props": {"heap": [heap]}}}] for heap in heaps)
+    found = [samples(user, dataset_id, search_conditions=json.dumps(each)) for each in conditions]
+    assert all(found)
+    assert sorted(name for names in found for name in names) == [f"new-{number}.png" for number in range(6)]
 
 
 def freeze(server: Server, user: ModelArts, dataset_id: str) -> str:

@@ -124,3 +124,15 @@ def test_a_new_dataset_is_filled(server: Server, user: ModelArts) -> None:
     assert copy
     assert user.datasets.wait(copy, interval=SOON).total_sample_count == len(kind.imported)
     assert contents(user, copy) == contents(user, dataset_id)
+
+
+def test_boxes_go_out_and_in_as_coco(server: Server, user: ModelArts) -> None:
+    kind = KINDS["object_detection-14"]
+    dataset_id = bring_in(server, user, kind)
+    label_by_hand(user, dataset_id, kind)
+    before = contents(user, dataset_id)
+    assert export(user, dataset_id, EXPORTS, annotation_format="COCO") == len(before)
+    assert "first.json" in server.names(EXPORTS)
+    again = create(user, "again", kind.type)
+    assert import_from(user, again, EXPORTS, import_type="dir", annotation_format="COCO") == len(before)
+    assert contents(user, again) == before

@@ -21,7 +21,7 @@ _FORBIDDEN: Final = re.compile(r"[\x00-\x1f\x7f\\/#:*?\"<>|]")
 
 
 class ExportFiles(SampleFiles):
-    """The folder of one export. With ``coco``, shapes go there instead of to a file beside each image."""
+    """The folder of one export. With ``coco``, shapes go there too: the manifest still needs a file for each image."""
 
     def __init__(
         self,
