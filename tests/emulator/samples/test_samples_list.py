@@ -140,6 +140,7 @@ def test_conditions_all_hold_together(album: Album) -> None:
     [
         "[", "7", "[7]", '[{"hard": "maybe"}]', '[{"score": "a-b-c"}]', '[{"sample_time": "20250101-20250601"}]',
         '[{"sample_time": "99991231-99991231"}]', '[{"label_list": []}]', '[{"label_list": {"labels": [{"name": 7}]}}]',
+        '[{"label_list": {"labels": [{"type": 100000}]}}]', '[{"sample_name": "a\\\\\\u0000"}]',
         '[{"label_list": {"op": "XOR"}}]', '[{"metadata": {"props": {"a": {"b": 1}}}}]', '[{"sample_name": 7}]',
     ],
 )  # fmt: skip

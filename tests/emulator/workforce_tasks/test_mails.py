@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from modelarts_emulator import __main__ as command
-from modelarts_emulator.config import ConfigError, check_smtp
+from modelarts_emulator.config import ClockSetting, Config, ConfigError, check_smtp
+from modelarts_emulator.store.workforce_tables import mails
+from modelarts_emulator.testing import LocalEmulator
+from sqlalchemy import update
 
 from ..datasets.conftest import MakeService
+from ..datasets.service import Service
 from ..workforces.teams import REVIEWER, Task, Teams, named
 from .mail_server import serve_mail
 from .test_journeys import REVIEWS, A, B, flowers
@@ -84,6 +90,35 @@ def test_a_mail_server_that_is_gone(make_service: MakeService) -> None:
     assert (task.status, parts(task)[A]["email_status"]) == (1, 2)
     [mail] = teams.outbox()
     assert mail["status"] == "failed"
+
+
+def test_a_mail_that_a_process_left_half_sent(make_service: MakeService) -> None:
+    with serve_mail() as server:
+        service = make_service(smtp=server.address)
+        teams = Teams(service)
+        task = Task.create(teams, flowers(teams), workforces_config=named(teams.create("gardeners", A)))
+        service.emulator.advance(60)
+        task.call("POST", "/notify", {"emails": [A]})
+        # As a process leaves it that is killed while it talks to the mail server.
+        with service.emulator.app.emulator.backend.store.write() as conn:
+            conn.execute(update(mails).where(mails.c.status == "waiting").values(status="sending"))
+        service.settle()
+    assert [mail["status"] for mail in teams.outbox()] == ["sent", "sent"]
+    assert [recipient for recipient, _ in server.delivered] == [A, A]
+
+
+def test_mails_stay_where_the_mail_server_is_given_up(tmp_path: Path) -> None:
+    config = Config(store=f"sqlite:///{tmp_path}/state.sqlite", objects=str(tmp_path / "objects"), auth=False)
+    config = replace(config, clock=ClockSetting("manual"))
+    with LocalEmulator(replace(config, smtp="smtp://127.0.0.1:1")) as emulator:
+        teams = Teams(Service(emulator))
+        team = teams.create("gardeners", A)
+        task = Task.create(teams, flowers(teams), workforces_config=named(team))
+        emulator.advance(60)
+        task.call("POST", "/notify", {"emails": [A]})
+    with LocalEmulator(config) as emulator:
+        emulator.advance()
+        assert [mail["status"] for mail in Teams(Service(emulator)).outbox()] == ["kept", "failed"]
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,8 @@ def test_who_can_be_named(local_teams: Teams) -> None:
     assert code(workforces_config=named(agency="stranger@example.com")) == "400 4604"
     assert code(workforces_config=named(agency=A)) == "403 4600"
     assert code(workforces_config=named(team), sample_conditions="no json") == "400 4396"
-    assert code(workforces_config=named(team), sample_conditions='[{"hard": "perhaps"}]') == "400 4396"
+    for odd in ('{"hard": "perhaps"}', '{"label_list": {"labels": [{"type": []}]}}', '{"sample_name": "\\u0000"}'):
+        assert code(workforces_config=named(team), sample_conditions=f"[{odd}]") == "400 4396"
     assert local_teams.service.call("GET", path) == {"count": 0, "tasks": []}
     local_teams.service.call("POST", path, {"task_name": "harvest", "workforces_config": named(team)})
     assert code(task_name="harvest", workforces_config=named(team)) == "400 4620"

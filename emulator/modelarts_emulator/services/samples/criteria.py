@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ from urllib.parse import unquote_plus
 import orjson
 
 from .. import failures
+from ..datasets.kinds import KINDS
 from ..failures import failure
 from .states import SampleState, states_named
 
@@ -21,6 +23,8 @@ PERIOD_DAYS: Final = 30
 _DAY: Final = timedelta(days=1)
 #: Conditions on what no sample of the emulator has: medical images and the frames of videos.
 _NEVER: Final = ("kvp", "slice_thickness", "study_date", "parent_sample_id", "frame_in_video", "time_in_video")
+#: How a text of JSON writes a NUL.
+_NUL: Final = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 Range = tuple[float, float]
 
@@ -84,7 +88,7 @@ def read_query(query: Mapping[str, Any], *, now: int) -> SampleCriteria:
 
     ``now`` is the time that ``search_conditions`` count days back from, in milliseconds since the epoch.
     """
-    criteria = read_conditions(_parse_conditions(query.get("search_conditions")), now=now)
+    criteria = read_conditions(parse_conditions(query.get("search_conditions"), "search_conditions"), now=now)
     label = LabelCriteria(query.get("label_name") or None, query.get("label_type"), score=_score_range(query))
     labels = (LabelChoice((label,)),) if label != LabelCriteria() else ()
     state, sample_type = query.get("sample_state"), query.get("sample_type")
@@ -113,7 +117,8 @@ def _number(value: object, what: str) -> float:
     return number
 
 
-def _parse_conditions(text: str | None) -> list[Mapping[str, Any]]:
+def parse_conditions(text: str | None, name: str) -> list[dict[str, Any]]:
+    """The search conditions that a parameter holds as a text of JSON. Raises `ServiceError` for anything else."""
     if not text:
         return []
     for form in (text, unquote_plus(text)):  # some clients encode the parameter twice
@@ -122,10 +127,11 @@ def _parse_conditions(text: str | None) -> list[Mapping[str, Any]]:
         except orjson.JSONDecodeError:
             continue
         conditions = found if isinstance(found, list) else [found]
-        if all(isinstance(condition, dict) for condition in conditions):
+        # As in any other part of a request, no text may hold a NUL: PostgreSQL does not know it.
+        if all(isinstance(condition, dict) for condition in conditions) and not _NUL.search(form):
             return conditions
         break
-    raise failure(failures.PARAMETER, "search_conditions is no JSON list of conditions")
+    raise failure(failures.PARAMETER, f"{name} is no JSON list of conditions")
 
 
 def read_conditions(conditions: Sequence[Mapping[str, Any]], *, now: int) -> SampleCriteria:
@@ -190,10 +196,14 @@ def _read_choice(value: object) -> LabelChoice:
     for each in found:
         label = _object(each, "label_list.labels")
         name, label_type = label.get("name"), label.get("type")
-        if not isinstance(name, str | None) or (label_type is not None and type(label_type) is not int):
+        if not isinstance(name, str | None) or not (label_type is None or _is_label_type(label_type)):
             raise failure(failures.PARAMETER, "a label of label_list has no valid name or type")
         labels.append(LabelCriteria(name or None, label_type, _read_properties(label, "property", "label_list.labels")))
     return LabelChoice(tuple(labels), _read_op(held, "label_list"))
+
+
+def _is_label_type(value: object) -> bool:
+    return type(value) is int and any(value in kind.label_types for kind in KINDS.values())
 
 
 def _read_properties(value: object, name: str, what: str) -> PropertyCriteria:

@@ -7,30 +7,18 @@ from typing import Any, Final
 import orjson
 
 from .. import failures
-from ..datasets.kinds import KINDS
 from ..failures import failure
-from ..samples.search import read_conditions
+from ..samples.criteria import parse_conditions, read_conditions
 
 _TEXTS: Final = (
     "coefficient", "hard", "import_origin", "kvp", "labeler", "parent_sample_id", "sample_dir", "sample_name",
     "sample_time", "score", "slice_thickness", "study_date", "time_in_video",
 )  # fmt: skip
 
-_LABEL_TYPES: Final = frozenset(label_type for kind in KINDS.values() for label_type in kind.label_types)
-
 
 def read_team_conditions(text: str | None, now: int) -> list[dict[str, Any]]:
     """Read a request's conditions, a JSON list in a text, as they are kept and shown. Raises `ServiceError`."""
-    if not text:
-        return []
-    try:
-        found = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        raise failure(failures.PARAMETER, "sample_conditions is no JSON") from None
-    conditions = found if isinstance(found, list) else [found]
-    if not all(isinstance(condition, dict) for condition in conditions):
-        raise failure(failures.PARAMETER, "sample_conditions is no list of conditions")
-    shown = [_clean(condition) for condition in conditions]
+    shown = [_clean(condition) for condition in parse_conditions(text, "sample_conditions")]
     read_conditions(shown, now=now)
     return shown
 
@@ -61,8 +49,6 @@ def _clean_labels(held: dict[str, Any]) -> dict[str, Any]:
     for each in found:
         label = _object(each, "label_list.labels")
         clean = _op(label) | {name: label[name] for name in ("name", "type") if label.get(name) is not None}
-        if clean.get("type") not in {None, *_LABEL_TYPES}:
-            raise failure(failures.PARAMETER, "a label of label_list has no valid type")
         if label.get("property") is not None:
             clean["property"] = _values(label["property"], "label_list.labels.property")
         shown.append(clean)

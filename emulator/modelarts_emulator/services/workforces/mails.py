@@ -19,8 +19,6 @@ MAIL_JOB: Final = "mail.send"
 SENDER: Final = "ModelArts emulator <no-reply@modelarts-emulator.invalid>"
 #: How long a mail server may take, in seconds.
 PATIENCE: Final = 20
-#: After this long, in real milliseconds, a mail that another process took to send counts as unsent.
-LEASE_MS: Final = 60_000
 #: What became of an e-mail, as the documents number it.
 UNREACHABLE: Final = 2
 SENT: Final = 3
@@ -66,23 +64,26 @@ def _mark(conn: Connection, member_pk: int, status: int) -> None:
 
 
 def _take(run: JobRun) -> Any:
-    """Row of the mail, taken to be sent by us; `None` where it is done, or in another process's hands."""
-    wall = run.backend.clock.wall_ms()
+    """Row of the mail, to be sent by us; `None` where it is done.
+
+    One that is being sent already was left by a process that died meanwhile: nobody else has the job in hand.
+    """
     with run.backend.store.write() as conn:
         wanted = select(mails).where(mails.c.pk == run.payload["mail"])
         row = conn.execute(wanted.with_for_update()).first()
         if row is None or row.status in ("sent", "failed"):
             return None
-        if row.status == "sending" and wall - row.taken_ms < LEASE_MS and run.attempts == 0:
-            return None
-        conn.execute(update(mails).where(mails.c.pk == row.pk).values(status="sending", taken_ms=wall))
+        conn.execute(update(mails).where(mails.c.pk == row.pk).values(status="sending"))
     return row
 
 
 def _send(run: JobRun) -> None:
     row = _take(run)
+    if row is None:
+        return
     address = run.backend.config.smtp
-    if row is None or address is None:
+    if address is None:
+        _end(run, row, "kept", "")  # the emulator was started anew, without a mail server
         return
     try:
         deliver(address, _compose(row))
@@ -101,7 +102,7 @@ def _record(conn: Connection, row: Any, status: str, error: str) -> None:
     conn.execute(update(mails).where(mails.c.pk == row.pk).values(status=status, error=error))
     told = select(members.c.pk).where(members.c.worker_id == row.worker_id, members.c.email == row.recipient)
     for member_pk in conn.execute(told).scalars().all():
-        _mark(conn, member_pk, SENT if status == "sent" else UNREACHABLE)
+        _mark(conn, member_pk, UNREACHABLE if status == "failed" else SENT)
 
 
 def _compose(row: Any) -> EmailMessage:

@@ -51,7 +51,8 @@ def _read_page(conn: Connection, where: Sequence[ColumnElement[bool]], query: Ma
 def create_worker(backend: Backend, project_id: str, workforce_id: str, request: Mapping[str, Any]) -> None:
     """Add a member to a team. Raises `ServiceError`: an invalid or known address, too many members or managers."""
     email = request["emails"].strip()
-    if not _EMAIL.fullmatch(email) or not email.isprintable():
+    # In lower case, as members are compared: some letters become two.
+    if not _EMAIL.fullmatch(email.lower()) or not email.isprintable():
         raise failure(failures.PARAMETER, "emails is no e-mail address")
     now = backend.clock.now_ms()
     row = {
