@@ -36,6 +36,8 @@ class Terminal(io.StringIO):
         ("x", [], ""),
         ("x", ["a", "b"], "a, b"),
         ("x", {"a": "ö"}, '{"a": "ö"}'),
+        ("labels", [{"name": "rose", "type": 0}, {"name": "tulip"}], "rose, tulip"),
+        ("labels", [{"name": "rose"}, {"type": 0}], '[{"name": "rose"}, {"type": 0}]'),
         ("x", 1760000000000, "1760000000000"),
         ("create_time", 1760000000000, "2025-10-09 08:53:20Z"),
         ("createdAt_time", 12, "12"),

@@ -190,7 +190,7 @@ def delete_command(session: Session, /, **values: Any) -> None:
     "label_name",
     cls=Argument,
     metavar="LABEL_NAME",
-    help="Name of the label, percent-encoded as UTF-8. It may hold any characters, also spaces and those of other scripts.",
+    help="Name of the label. It may hold any characters, also spaces and those of other scripts; a URL has them percent-encoded as UTF-8.",
 )
 @click.option(
     "label_type",
@@ -263,7 +263,7 @@ def update_one_command(session: Session, /, **values: Any) -> None:
     "label_name",
     cls=Argument,
     metavar="LABEL_NAME",
-    help="Name of the label, percent-encoded as UTF-8. It may hold any characters, also spaces and those of other scripts.",
+    help="Name of the label. It may hold any characters, also spaces and those of other scripts; a URL has them percent-encoded as UTF-8.",
 )
 @click.option(
     "delete_source",

@@ -174,7 +174,7 @@ group = LazyGroup(
 @click.option(
     "search_conditions",
     "--search-conditions",
-    help='Only samples that meet all of these conditions. The value is a list of SearchCondition objects written as JSON, for example [{"label_list":{"labels":[{"name":"rose","type":0}]}},{"hard":"1"}], and percent-encoded like every value in a URL. An empty list or empty text filters nothing.',
+    help='Only samples that meet all of these conditions. The value is a list of SearchCondition objects written as JSON, for example [{"label_list":{"labels":[{"name":"rose","type":0}]}},{"hard":"1"}]. An empty list or empty text filters nothing.',
 )
 @click.option(
     "version_id",

@@ -95,8 +95,8 @@ class DatasetsAutoLabelingSamples(Resource):
                 pixels and keeps their proportions.
             search_conditions: Only samples that meet all of these conditions. The value is a list of
                 SearchCondition objects written as JSON, for example
-                [{"label_list":{"labels":[{"name":"rose","type":0}]}},{"hard":"1"}], and percent-encoded like
-                every value in a URL. An empty list or empty text filters nothing.
+                [{"label_list":{"labels":[{"name":"rose","type":0}]}},{"hard":"1"}]. An empty list or empty text
+                filters nothing.
             project_id: ID of the project that the request works in. Exactly 32 characters, matching
                 ^[0-9a-f]+$. That of the client if it is not given.
             options: Settings for this call alone.
@@ -230,8 +230,8 @@ class AsyncDatasetsAutoLabelingSamples(AsyncResource):
                 pixels and keeps their proportions.
             search_conditions: Only samples that meet all of these conditions. The value is a list of
                 SearchCondition objects written as JSON, for example
-                [{"label_list":{"labels":[{"name":"rose","type":0}]}},{"hard":"1"}], and percent-encoded like
-                every value in a URL. An empty list or empty text filters nothing.
+                [{"label_list":{"labels":[{"name":"rose","type":0}]}},{"hard":"1"}]. An empty list or empty text
+                filters nothing.
             project_id: ID of the project that the request works in. Exactly 32 characters, matching
                 ^[0-9a-f]+$. That of the client if it is not given.
             options: Settings for this call alone.

@@ -328,8 +328,8 @@ class DatasetsLabels(Resource):
 
         Args:
             dataset_id: ID of the dataset. 1 to 64 characters, matching ^[0-9A-Za-z_-]+$.
-            label_name: Name of the label, percent-encoded as UTF-8. It may hold any characters, also spaces
-                and those of other scripts. 1 to 1024 characters.
+            label_name: Name of the label. It may hold any characters, also spaces and those of other
+                scripts; a URL has them percent-encoded as UTF-8. 1 to 1024 characters.
             modelarts_color: Colour as a hexadecimal code. Matching ^(#[0-9A-Fa-f]{3,8})?$.
             modelarts_default_shape: Shape that is drawn unless another is chosen. For object detection
                 only. Options: "bndbox" (BOUNDING_BOX), "polygon" (POLYGON), "circle" (CIRCLE), "line" (LINE),
@@ -403,8 +403,8 @@ class DatasetsLabels(Resource):
 
         Args:
             dataset_id: ID of the dataset. 1 to 64 characters, matching ^[0-9A-Za-z_-]+$.
-            label_name: Name of the label, percent-encoded as UTF-8. It may hold any characters, also spaces
-                and those of other scripts. 1 to 1024 characters.
+            label_name: Name of the label. It may hold any characters, also spaces and those of other
+                scripts; a URL has them percent-encoded as UTF-8. 1 to 1024 characters.
             delete_source: Whether the files of the samples are deleted from OBS too. The service's default
                 is False.
             label_type: Kind of labeling that the label is for; without it the dataset's own. In text
@@ -679,8 +679,8 @@ class AsyncDatasetsLabels(AsyncResource):
 
         Args:
             dataset_id: ID of the dataset. 1 to 64 characters, matching ^[0-9A-Za-z_-]+$.
-            label_name: Name of the label, percent-encoded as UTF-8. It may hold any characters, also spaces
-                and those of other scripts. 1 to 1024 characters.
+            label_name: Name of the label. It may hold any characters, also spaces and those of other
+                scripts; a URL has them percent-encoded as UTF-8. 1 to 1024 characters.
             modelarts_color: Colour as a hexadecimal code. Matching ^(#[0-9A-Fa-f]{3,8})?$.
             modelarts_default_shape: Shape that is drawn unless another is chosen. For object detection
                 only. Options: "bndbox" (BOUNDING_BOX), "polygon" (POLYGON), "circle" (CIRCLE), "line" (LINE),
@@ -754,8 +754,8 @@ class AsyncDatasetsLabels(AsyncResource):
 
         Args:
             dataset_id: ID of the dataset. 1 to 64 characters, matching ^[0-9A-Za-z_-]+$.
-            label_name: Name of the label, percent-encoded as UTF-8. It may hold any characters, also spaces
-                and those of other scripts. 1 to 1024 characters.
+            label_name: Name of the label. It may hold any characters, also spaces and those of other
+                scripts; a URL has them percent-encoded as UTF-8. 1 to 1024 characters.
             delete_source: Whether the files of the samples are deleted from OBS too. The service's default
                 is False.
             label_type: Kind of labeling that the label is for; without it the dataset's own. In text

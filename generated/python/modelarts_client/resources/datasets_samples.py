@@ -259,8 +259,8 @@ class DatasetsSamples(Resource):
                 4 (TABLE), 6 (VIDEO), 9 (FREE_FORMAT).
             search_conditions: Only samples that meet all of these conditions. The value is a list of
                 SearchCondition objects written as JSON, for example
-                [{"label_list":{"labels":[{"name":"rose","type":0}]}},{"hard":"1"}], and percent-encoded like
-                every value in a URL. An empty list or empty text filters nothing.
+                [{"label_list":{"labels":[{"name":"rose","type":0}]}},{"hard":"1"}]. An empty list or empty text
+                filters nothing.
             version_id: Only what the dataset's version with this ID holds; without it, what the dataset
                 holds now.
             project_id: ID of the project that the request works in. Exactly 32 characters, matching
@@ -707,8 +707,8 @@ class AsyncDatasetsSamples(AsyncResource):
                 4 (TABLE), 6 (VIDEO), 9 (FREE_FORMAT).
             search_conditions: Only samples that meet all of these conditions. The value is a list of
                 SearchCondition objects written as JSON, for example
-                [{"label_list":{"labels":[{"name":"rose","type":0}]}},{"hard":"1"}], and percent-encoded like
-                every value in a URL. An empty list or empty text filters nothing.
+                [{"label_list":{"labels":[{"name":"rose","type":0}]}},{"hard":"1"}]. An empty list or empty text
+                filters nothing.
             version_id: Only what the dataset's version with this ID holds; without it, what the dataset
                 holds now.
             project_id: ID of the project that the request works in. Exactly 32 characters, matching

@@ -254,8 +254,8 @@ class DatasetsWorkforceTasksSamples(Resource):
                 (OLD_TO_CONFIRM), "MANUAL_ANNOTATION" (MANUALLY_LABELED), "UN_ANNOTATION" (NOT_LABELED).
             search_conditions: Only samples that meet all of these conditions. The value is a list of
                 SearchCondition objects written as JSON, for example
-                [{"label_list":{"labels":[{"name":"rose","type":0}]}},{"hard":"1"}], and percent-encoded like
-                every value in a URL. An empty list or empty text filters nothing.
+                [{"label_list":{"labels":[{"name":"rose","type":0}]}},{"hard":"1"}]. An empty list or empty text
+                filters nothing.
             project_id: ID of the project that the request works in. Exactly 32 characters, matching
                 ^[0-9a-f]+$. That of the client if it is not given.
             options: Settings for this call alone.
@@ -534,8 +534,8 @@ class AsyncDatasetsWorkforceTasksSamples(AsyncResource):
                 (OLD_TO_CONFIRM), "MANUAL_ANNOTATION" (MANUALLY_LABELED), "UN_ANNOTATION" (NOT_LABELED).
             search_conditions: Only samples that meet all of these conditions. The value is a list of
                 SearchCondition objects written as JSON, for example
-                [{"label_list":{"labels":[{"name":"rose","type":0}]}},{"hard":"1"}], and percent-encoded like
-                every value in a URL. An empty list or empty text filters nothing.
+                [{"label_list":{"labels":[{"name":"rose","type":0}]}},{"hard":"1"}]. An empty list or empty text
+                filters nothing.
             project_id: ID of the project that the request works in. Exactly 32 characters, matching
                 ^[0-9a-f]+$. That of the client if it is not given.
             options: Settings for this call alone.
