@@ -59,7 +59,8 @@ def test_threads_that_ended_hold_no_connection(store: Store) -> None:
             thread.join()
     pool = store.engine.pool
     assert isinstance(pool, QueuePool)
-    assert pool.checkedout() == 0
+    # On SQLite the store itself keeps the one that writes.
+    assert pool.checkedout() == store.is_sqlite
     assert pool.checkedin() <= 2
     assert count(store) == 8
 

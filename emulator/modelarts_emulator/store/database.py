@@ -18,6 +18,10 @@ from sqlalchemy.pool import QueuePool
 from . import tables as _tables  # noqa: F401  (declares them)
 from .schema import create_schema
 
+#: How much of the database the one connection that writes keeps in memory, in KiB. Samples are found by ids that are
+#: spread over all of an index: with the usual 2 MiB nearly each of them would be read from the file again.
+WRITER_CACHE_KIB = 32 * 1024
+
 _LOCK_WRITERS = text("SELECT pg_advisory_xact_lock(7719284)")
 
 
@@ -95,6 +99,8 @@ class Store:
         self._keeping = threading.Lock()
         # SQLite lets one connection write at a time and makes others poll; waiting on a lock is quicker and fair.
         self._writing = threading.RLock()
+        # One for all threads: what another connection writes makes this one forget all that it has read.
+        self._writer: _Kept | None = None
         try:
             create_schema(self.engine)
         except SQLAlchemyError as error:
@@ -121,7 +127,7 @@ class Store:
     def _checkout(self) -> Connection:
         if not self.is_sqlite:
             return self.engine.connect().execution_options(isolation_level="REPEATABLE READ")
-        kept = self._keep("reader")
+        kept = self._keep_reader()
         kept.driver.execute("BEGIN")
         return kept.conn
 
@@ -131,12 +137,20 @@ class Store:
         else:
             conn.close()
 
-    def _keep(self, role: str) -> _Kept:
+    def _keep_reader(self) -> _Kept:
         """Return this thread's connection: taking one from the pool costs more than the query itself."""
-        kept: _Kept | None = getattr(self._local, role, None)
+        kept: _Kept | None = getattr(self._local, "reader", None)
         if kept is None or kept.conn.closed:
-            kept = _Kept(self.engine.connect())
-            setattr(self._local, role, kept)
+            kept = self._local.reader = _Kept(self.engine.connect())
+            with self._keeping:
+                self._kept.add(kept)
+        return kept
+
+    def _keep_writer(self) -> _Kept:
+        kept = self._writer
+        if kept is None or kept.conn.closed:
+            kept = self._writer = _Kept(self.engine.connect())
+            kept.driver.execute(f"PRAGMA cache_size=-{WRITER_CACHE_KIB}")
             with self._keeping:
                 self._kept.add(kept)
         return kept
@@ -149,7 +163,7 @@ class Store:
             return conn
         self._writing.acquire()
         try:
-            kept = self._keep("writer")
+            kept = self._keep_writer()
             if kept.driver.in_transaction:
                 raise RuntimeError("a write block inside another write block of the same thread")
             # The library's own events would do this too, and slow every statement down.
@@ -168,7 +182,7 @@ class Store:
                 conn.close()
             return
         try:
-            _finish(conn, self._local.writer.driver, commit=commit)
+            _finish(conn, self._keep_writer().driver, commit=commit)
         finally:
             self._writing.release()
 
@@ -225,8 +239,8 @@ def _sqlite_engine(url: URL) -> Engine:
     def _prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
-        # In pages: changes all over a large store are gathered before they are copied back, at most 32 MiB.
-        connection.execute("PRAGMA wal_autocheckpoint=8000")
+        # In pages: changes all over a large store are gathered before they are copied back, at most 64 MiB.
+        connection.execute("PRAGMA wal_autocheckpoint=16000")
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA busy_timeout=30000")
 

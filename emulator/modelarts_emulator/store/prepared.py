@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, cast
 
@@ -57,10 +57,13 @@ class Prepared:
         names = [name for name, _, _ in self._binds]
         processors = [(position, held[2]) for position, held in enumerate(self._binds) if held[2] is not None]
         take = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
-        found = [list(take(row)) for row in rows]
-        for position, processor in processors:
-            for values in found:
-                values[position] = processor(values[position])
+        found: Iterable[Any] = map(take, rows)
+        if processors:
+            # Column by column: the loops are the interpreter's own.
+            columns: list[Iterable[Any]] = list(zip(*found, strict=True))
+            for position, processor in processors:
+                columns[position] = map(processor, columns[position])
+            found = zip(*columns, strict=True)
         driver: Any = conn.connection.dbapi_connection
         driver.executemany(self._sql, found)
 

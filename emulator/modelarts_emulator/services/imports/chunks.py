@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from ...store.among import among
 from ...store.dataset_tables import datasets, label_counts, sample_counts, samples
 from ...store.import_tables import import_failures, import_tasks
+from ...store.prepared import Prepared
 from ..formats.annotations import FormatError
 from ..lifecycle import DatasetStatus, find_lifecycle
 from ..samples.changes import SampleChange, change_samples
@@ -84,6 +86,12 @@ SELECT_TARGET: Final = (
         import_tasks.c.end_time.is_(None),
         datasets.c.project_id == bindparam("project"),
         datasets.c.status.in_(IMPORTING_STATES),
+    )
+)
+
+_PRESENT: Final = Prepared(
+    select(samples.c.sample_id, samples.c.pk, samples.c.source).where(
+        samples.c.dataset_pk == bindparam("dataset"), among(samples.c.sample_id, "ids")
     )
 )
 
@@ -247,8 +255,7 @@ def _find_present(
     for draft, _ in found:
         draft.sample_id = make_sample_id(target.dataset_id, draft.place)
     wanted = {sample_id for draft, known_as in found for sample_id in (draft.sample_id, known_as) if sample_id}
-    statement = select(samples.c.sample_id, samples.c.pk, samples.c.source)
-    rows = conn.execute(statement.where(samples.c.dataset_pk == target.pk, samples.c.sample_id.in_(wanted)))
+    rows: list[Any] = _PRESENT.all(conn, {"dataset": target.pk, "ids": wanted})
     return {sample_id: (pk, source) for sample_id, pk, source in rows}
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from ...store.among import among
 from ...store.counters import add_to_counters
 from ...store.dataset_tables import datasets, label_counts, sample_labels, samples
 from ...store.prepared import Prepared
@@ -26,6 +27,20 @@ from .states import SampleState, is_hard, state_of
 if TYPE_CHECKING:
     from ...backend import Backend
 
+_READ: Final = Prepared(
+    select(
+        samples.c.pk,
+        samples.c.state,
+        samples.c.hard,
+        samples.c.hard_coefficient,
+        samples.c.metadata,
+        samples.c.usage,
+        samples.c.dataset_pk,
+    ).where(among(samples.c.pk, "keys"))
+)
+_CARRIED: Final = Prepared(
+    select(sample_labels.c.sample_pk, sample_labels.c.label_pk).where(among(sample_labels.c.sample_pk, "keys"))
+)
 _SET: Final = Prepared(
     update(samples)
     .where(samples.c.pk == bindparam("key"))
@@ -37,10 +52,10 @@ _SET: Final = Prepared(
         usage=bindparam("new_usage"),
     )
 )
-_UNLABEL: Final = Prepared(delete(sample_labels).where(sample_labels.c.sample_pk == bindparam("sample")))
+_UNLABEL: Final = Prepared(delete(sample_labels).where(among(sample_labels.c.sample_pk, "keys")))
 _LABEL_COLUMNS: Final = ("sample_pk", "label_pk", "property", "score", "annotated_by", "create_time")
 _LABEL: Final = Prepared(insert(sample_labels).values({name: bindparam(name) for name in _LABEL_COLUMNS}))
-_REMOVE: Final = Prepared(delete(samples).where(samples.c.pk == bindparam("sample")))
+_REMOVE: Final = Prepared(delete(samples).where(among(samples.c.pk, "keys")))
 _COUNT_REMOVED: Final = Prepared(
     update(datasets)
     .where(datasets.c.pk == bindparam("dataset"))
@@ -95,7 +110,8 @@ def change_samples(
     held = _read_samples(conn, dataset_pk, [change.pk for change in changes])
     now = backend.clock.now_ms()
     pairs: list[_Pair] = []
-    bared, labelled = [], []
+    bared: list[int] = []
+    labelled: list[dict[str, Any]] = []
     for change in changes:
         old = held.get(change.pk)
         if old is None:
@@ -103,10 +119,10 @@ def change_samples(
         pairs.append((change.pk, old, _apply(old, change, keys)))
         if change.annotations is not None:
             if old.labels:
-                bared.append({"sample": change.pk})
+                bared.append(change.pk)
             labelled += [label_row(change.pk, keys, annotation, now) for annotation in change.annotations]
     _write(conn, pairs)
-    _UNLABEL.run_many(conn, bared)
+    _UNLABEL.run(conn, {"keys": bared})
     _LABEL.run_many(conn, labelled)
     _count(conn, dataset_pk, pairs)
     authors = {row["annotated_by"] for row in labelled}
@@ -131,8 +147,8 @@ def remove_samples(conn: Connection, backend: Backend, dataset: tuple[int, str],
     dataset_pk, _ = dataset
     held = _read_samples(conn, dataset_pk, keys)
     forget_samples(conn, list(held))
-    _UNLABEL.run_many(conn, [{"sample": key} for key, old in held.items() if old.labels])
-    _REMOVE.run_many(conn, [{"sample": key} for key in held])
+    _UNLABEL.run(conn, {"keys": [key for key, old in held.items() if old.labels]})
+    _REMOVE.run(conn, {"keys": list(held)})
     _count(conn, dataset_pk, [(key, old, None) for key, old in held.items()])
     _COUNT_REMOVED.run(conn, {"dataset": dataset_pk, "number": len(held)})
     refresh_totals(conn, dataset_pk, backend.clock.now_ms())
@@ -181,11 +197,12 @@ def _find_labels(conn: Connection, dataset_pk: int, changes: Sequence[SampleChan
 
 
 def _read_samples(conn: Connection, dataset_pk: int, keys: Sequence[int]) -> dict[int, _Sample]:
-    columns = (samples.c.pk, *(samples.c[name] for name in ("state", "hard", "hard_coefficient", "metadata", "usage")))
-    found = conn.execute(select(*columns).where(samples.c.dataset_pk == dataset_pk, samples.c.pk.in_(keys))).all()
+    # Asked for the dataset too, SQLite would go through all of its samples.
+    rows: list[Any] = _READ.all(conn, {"keys": keys})
+    found = [row for row in rows if row[6] == dataset_pk]
     carried: dict[int, list[int]] = {row[0]: [] for row in found}
-    pairs = select(sample_labels.c.sample_pk, sample_labels.c.label_pk).where(sample_labels.c.sample_pk.in_(carried))
-    for sample_pk, label_pk in conn.execute(pairs):
+    pairs: list[Any] = _CARRIED.all(conn, {"keys": list(carried)})
+    for sample_pk, label_pk in pairs:
         carried[sample_pk].append(label_pk)
     return {row[0]: _Sample(row[1], row[2], row[3], row[4], row[5], tuple(carried[row[0]])) for row in found}
 

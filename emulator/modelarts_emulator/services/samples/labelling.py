@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from ...errors import ServiceError
 from ...objects import ObjectError
+from ...store.among import among
 from ...store.dataset_tables import samples
+from ...store.prepared import Prepared
 from .. import failures
 from ..failures import failure
 from ..labels.labels import find_labels
@@ -24,6 +26,12 @@ from .states import SampleState
 
 if TYPE_CHECKING:
     from ...backend import Backend
+
+_KEYS: Final = Prepared(
+    select(samples.c.sample_id, samples.c.pk).where(
+        samples.c.dataset_pk == bindparam("dataset"), among(samples.c.sample_id, "ids")
+    )
+)
 
 
 def update_samples(
@@ -88,9 +96,8 @@ def find_known(conn: Connection, dataset_pk: int, values: Sequence[Mapping[str, 
 
 def find_keys(conn: Connection, dataset_pk: int, sample_ids: Sequence[str]) -> dict[str, int]:
     """Row keys of samples by their ids; those that the dataset does not have are left out."""
-    statement = select(samples.c.sample_id, samples.c.pk).where(samples.c.dataset_pk == dataset_pk)
-    found = conn.execute(statement.where(samples.c.sample_id.in_(sample_ids)))
-    return {row[0]: row[1] for row in found}
+    found: list[Any] = _KEYS.all(conn, {"dataset": dataset_pk, "ids": sample_ids})
+    return dict(found)
 
 
 def delete_samples(backend: Backend, project_id: str, dataset_id: str, request: Mapping[str, Any]) -> dict[str, Any]:

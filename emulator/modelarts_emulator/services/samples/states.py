@@ -70,10 +70,12 @@ _STATUS: Final = {states[0]: f"__{name}__" for name, states in _NAMED.items()} |
 
 def state_of(annotations: Iterable[Annotation]) -> SampleState:
     """State that labels bring about: labelled by hand, labelled by a model and to be confirmed, or not labelled."""
-    authors = {annotation.annotated_by == "auto" for annotation in annotations}
-    if not authors:
-        return SampleState.UNLABELLED
-    return SampleState.TO_CONFIRM if authors == {True} else SampleState.LABELLED
+    state = SampleState.UNLABELLED
+    for annotation in annotations:
+        if annotation.annotated_by != "auto":
+            return SampleState.LABELLED
+        state = SampleState.TO_CONFIRM
+    return state
 
 
 def is_hard(value: object) -> bool:
