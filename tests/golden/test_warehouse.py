@@ -81,3 +81,15 @@ def test_pages_that_are_asked_for_in_the_body(warehouse: Any) -> None:
     racks = service.client(warehouse.Warehouse, project_id="p").racks
     assert [rack.id for rack in racks.find(name="x", size=2)] == ["a", "b", "c"]
     assert json.loads(service.last.content) == {"name": "x", "page": 1, "size": 2}
+
+
+def test_a_log_is_followed_until_its_owner_is_ready(warehouse: Any) -> None:
+    service = Service(
+        {"id": "a", "status": {"state": 0}},
+        {"log": {"text": "one\ntw", "bytes": 6}},
+        {"id": "a", "status": {"state": 1}},
+        {"log": {"text": "one\ntwo\n", "bytes": 8}},
+    )
+    log = service.client(warehouse.Warehouse, project_id="p").racks.log
+    assert list(log.follow("a", "north", interval=0.001)) == ["one", "two"]
+    assert [request.url.path for request in service.requests] == ["/p/racks/a", "/p/racks/a/log/north"] * 2

@@ -25,13 +25,16 @@ _MOMENTS = {"date": "date", "date-time": "datetime"}
 RUNTIME_NAMES = frozenset(
     {
         "Any",
+        "AsyncLines",
         "AsyncPage",
         "AsyncResource",
         "Callable",
+        "Follow",
         "IO",
         "Iterable",
         "Lifecycle",
         "Limits",
+        "Lines",
         "Literal",
         "Mapping",
         "Operation",

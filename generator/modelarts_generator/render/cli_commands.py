@@ -36,6 +36,7 @@ def commands_of(api: Api, resource: Resource, program: str) -> list[CommandView]
     names = command_names(resource)
     views = [_command(api, operation, names[operation.id], program) for operation in resource.operations]
     views += [_upload_command(api, item, names[item.id], program) for item in resource.operations if item.upload]
+    views += [_follow_command(api, item, names[item.id], program) for item in resource.operations if item.follow]
     taken = {*names.values(), *(kebab(child.attribute) for child in resource.children)}
     if resource.getter and "wait" not in taken:
         views.append(_wait_command(api, resource, resource.getter, program))
@@ -130,6 +131,30 @@ def _wait(api: Api, operation: Operation) -> str:
             return ""
     method = "wait_deleted" if waiter.deletes else "wait"
     return f"Wait({access_path(api, waiter.resource)}.{method}, {sources!r}, {waiter.lifecycle.property!r})"
+
+
+def _follow_command(api: Api, operation: Operation, name: str, program: str) -> CommandView:
+    words = [program, *group_words(api, operation.resource), "follow", *argument_words(operation)]
+    seconds = {"type": "click.FloatRange(0)", "metavar": repr("SECONDS")}
+    times = (
+        Decorator("option", ("--interval",), {**seconds, "help": repr("Pause between two looks.  [default: 5]")}),
+        Decorator("option", ("timeout", "--follow-timeout"), {**seconds, "help": repr("How long to follow at most.")}),
+    )
+    return CommandView(
+        name="follow",
+        function="follow_command",
+        settings={
+            "cls": "OperationCommand",
+            "short_help": repr("Print the lines as they are written."),
+            "help": repr(
+                f"Print the lines as they are written.\n\nAsks as {name} does, until what writes them has ended. "
+                "Exits with 8 if the time was over before."
+            ),
+            "epilog": repr(f"\b\nExample:\n  {' '.join(words)}\n\nCalls {operation.http_method} {operation.path}."),
+        },
+        decorators=(*decorators_of(api, operation), *times),
+        call=f"session.follow({access_path(api, operation.resource)}.follow, values)",
+    )
 
 
 def _upload_command(api: Api, operation: Operation, name: str, program: str) -> CommandView:

@@ -66,6 +66,22 @@ def wait_docstring(operation: Operation, *, deleted: bool) -> str:
     return finish(blocks)
 
 
+def follow_docstring(operation: Operation) -> str:
+    """Return the docstring of a method that follows a text."""
+    details = [
+        "interval: Pause between two looks, in seconds.",
+        "timeout: The longest time to follow, in seconds; None for no limit.",
+    ]
+    blocks = [
+        f"Follow the text of {operation.method}() line by line, until what writes it has ended.",
+        f"Takes the arguments of {operation.method}() and these:",
+        _section("Args", details),
+        _section("Returns", ["The lines, to iterate over. Those that were written already come at once."]),
+        _section("Raises", ["WaitTimeoutError: While iterating, when the time was not enough."]),
+    ]
+    return finish(blocks)
+
+
 def upload_docstring(operation: Operation, upload: Upload) -> str:
     """Return the docstring of a method that sends files."""
     mebibytes = upload.max_bytes / 1024 / 1024

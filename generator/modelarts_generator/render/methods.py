@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..model import Location, TypeKind
 from .annotations import UPLOAD
-from .docstrings import operation_docstring, upload_docstring, wait_docstring
+from .docstrings import follow_docstring, operation_docstring, upload_docstring, wait_docstring
 from .fixed_values import fixed_value
 
 if TYPE_CHECKING:
@@ -57,6 +57,8 @@ def build_methods(api: Api, operation: Operation, annotations: Annotations) -> l
     own = _own_method(api, operation, annotations)
     if operation.upload:
         return [own, _upload_method(own, operation, operation.upload, annotations)]
+    if operation.follow:
+        return [own, _follow_method(own, operation, annotations)]
     if not operation.lifecycle:
         return [own]
     return [own, _wait_method(own, operation, annotations), _wait_method(own, operation, annotations, deleted=True)]
@@ -128,6 +130,25 @@ def _wait_method(own: Method, operation: Operation, annotations: Annotations, *,
         is_coroutine=True,
         unwrap="",
         docstring=wait_docstring(operation, deleted=deleted),
+    )
+
+
+def _follow_method(own: Method, operation: Operation, annotations: Annotations) -> Method:
+    number = annotations.builtin("float")
+    more = (Argument("interval", number, "5.0"), Argument("timeout", f"{number} | None", "None"))
+    return Method(
+        name="follow",
+        constant=own.constant,
+        call="request_follow",
+        positional=own.positional,
+        keywords=(*own.keywords, *more),
+        parts=own.parts,
+        passed=("interval", "timeout"),
+        returns="Lines",
+        async_returns="AsyncLines",
+        is_coroutine=False,
+        unwrap="",
+        docstring=follow_docstring(operation),
     )
 
 

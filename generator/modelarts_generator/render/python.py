@@ -24,6 +24,7 @@ Files = dict[str, str]
 
 _RUNTIME = "python/runtime/"
 _INTERNAL = {
+    "Follow",
     "AsyncClient",
     "AsyncResource",
     "Lifecycle",

@@ -67,3 +67,40 @@ def preview_command(session: Session, /, **values: Any) -> None:
 @pass_session
 def get_url_command(session: Session, /, **values: Any) -> None:
     session.run(session.client.training_jobs.logs.get_url, values)
+
+
+@group.command(
+    "follow",
+    cls=OperationCommand,
+    short_help="Print the lines as they are written.",
+    help="Print the lines as they are written.\n\nAsks as preview does, until what writes them has ended. Exits with 8 if the time was over before.",
+    epilog="\x08\nExample:\n  modelarts training-jobs logs follow 9d2e5b7c-4a18-4f63-b1c9-e7a3d5f80b46 worker-0\n\nCalls GET /v2/{project_id}/training-jobs/{training_job_id}/tasks/{task_id}/logs/preview.",
+)
+@click.argument(
+    "training_job_id",
+    cls=Argument,
+    metavar="TRAINING_JOB_ID",
+    help="ID of the training job.",
+)
+@click.argument(
+    "task_id",
+    cls=Argument,
+    metavar="TASK_ID",
+    help="Name of the task, as the status of the job lists it.",
+)
+@click.option(
+    "--interval",
+    type=click.FloatRange(0),
+    metavar="SECONDS",
+    help="Pause between two looks.  [default: 5]",
+)
+@click.option(
+    "timeout",
+    "--follow-timeout",
+    type=click.FloatRange(0),
+    metavar="SECONDS",
+    help="How long to follow at most.",
+)
+@pass_session
+def follow_command(session: Session, /, **values: Any) -> None:
+    session.follow(session.client.training_jobs.logs.follow, values)

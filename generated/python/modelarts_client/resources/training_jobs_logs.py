@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._runtime import AsyncResource, Limits, Operation, Resource
+from .._runtime import AsyncResource, Follow, Limits, Operation, Resource
 
 if TYPE_CHECKING:
-    from .._runtime import RequestOptions
+    from .._runtime import AsyncLines, Lines, RequestOptions
     from ..models.training_jobs import ShowObsUrlOfTrainingJobLogsResponse, ShowTrainingJobLogsPreviewResponse
 
 PREVIEW: Operation[ShowTrainingJobLogsPreviewResponse] = Operation(
@@ -85,6 +85,42 @@ class TrainingJobsLogs(Resource):
                 "training_job_id": training_job_id,
                 "task_id": task_id,
             },
+            options=options,
+        )
+
+    def follow(
+        self,
+        training_job_id: str,
+        task_id: str,
+        *,
+        project_id: str | None = None,
+        interval: float = 5.0,
+        timeout: float | None = None,
+        options: RequestOptions | None = None,
+    ) -> Lines:
+        """Follow the text of preview() line by line, until what writes it has ended.
+
+        Takes the arguments of preview() and these:
+
+        Args:
+            interval: Pause between two looks, in seconds.
+            timeout: The longest time to follow, in seconds; None for no limit.
+
+        Returns:
+            The lines, to iterate over. Those that were written already come at once.
+
+        Raises:
+            WaitTimeoutError: While iterating, when the time was not enough.
+        """
+        return self._client.request_follow(
+            PREVIEW,
+            path={
+                "project_id": project_id,
+                "training_job_id": training_job_id,
+                "task_id": task_id,
+            },
+            interval=interval,
+            timeout=timeout,
             options=options,
         )
 
@@ -185,6 +221,42 @@ class AsyncTrainingJobsLogs(AsyncResource):
                 "training_job_id": training_job_id,
                 "task_id": task_id,
             },
+            options=options,
+        )
+
+    def follow(
+        self,
+        training_job_id: str,
+        task_id: str,
+        *,
+        project_id: str | None = None,
+        interval: float = 5.0,
+        timeout: float | None = None,
+        options: RequestOptions | None = None,
+    ) -> AsyncLines:
+        """Follow the text of preview() line by line, until what writes it has ended.
+
+        Takes the arguments of preview() and these:
+
+        Args:
+            interval: Pause between two looks, in seconds.
+            timeout: The longest time to follow, in seconds; None for no limit.
+
+        Returns:
+            The lines, to iterate over. Those that were written already come at once.
+
+        Raises:
+            WaitTimeoutError: While iterating, when the time was not enough.
+        """
+        return self._client.request_follow(
+            PREVIEW,
+            path={
+                "project_id": project_id,
+                "training_job_id": training_job_id,
+                "task_id": task_id,
+            },
+            interval=interval,
+            timeout=timeout,
             options=options,
         )
 

@@ -65,6 +65,11 @@ class Session:
         items = collect(call, given(values), listing, self.pages)
         self.show(items, listing.columns)
 
+    def follow(self, call: Callable[..., Any], values: Mapping[str, Any]) -> None:
+        """Print the lines of a text as they come."""
+        for line in call(**given(values)):
+            click.echo(line)
+
     def upload(self, call: Callable[..., Any], values: Mapping[str, Any]) -> None:
         """Upload files and print what became of each; the exit code tells whether one has failed."""
         from .uploading import upload_files

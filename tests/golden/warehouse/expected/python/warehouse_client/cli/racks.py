@@ -28,6 +28,7 @@ group = LazyGroup(
     "racks",
     help="Racks and what they hold.",
     lazy={
+        "log": (f"{__package__}.racks_log:group", "Racks and what they hold."),
         "photos": (f"{__package__}.racks_photos:group", "Racks and what they hold."),
         "boxes": (f"{__package__}.racks_boxes:group", "Racks boxes."),
     },

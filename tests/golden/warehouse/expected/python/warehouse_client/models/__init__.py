@@ -30,6 +30,8 @@ if TYPE_CHECKING:
         Rack,
         RackState,
         RackStatus,
+        ReadLogResponse,
+        ReadLogResponseLog,
         Unit,
     )
 
@@ -60,6 +62,8 @@ _MODULES: dict[str, tuple[str, ...]] = {
         "Rack",
         "RackState",
         "RackStatus",
+        "ReadLogResponse",
+        "ReadLogResponseLog",
         "Unit",
     ),
 }
@@ -89,6 +93,8 @@ __all__ = [
     "Rack",
     "RackState",
     "RackStatus",
+    "ReadLogResponse",
+    "ReadLogResponseLog",
     "Unit",
 ]
 

@@ -87,6 +87,11 @@ class FindRacksRequest(ApiModel):
     name: str | None = None
 
 
+class ReadLogResponseLog(ApiModel):
+    text: str | None = None
+    bytes_: Annotated[int | None, Field(alias="bytes")] = None
+
+
 class AddPhotosRequestPhotosItem(ApiModel):
     title: str
     bytes_: Annotated[str, Field(alias="bytes")]
@@ -116,6 +121,10 @@ class CreateRackRequest(ApiModel):
 
 class CreateRackResponse(ApiModel):
     rack: CreateRackResponseRack | None = None
+
+
+class ReadLogResponse(ApiModel):
+    log: ReadLogResponseLog | None = None
 
 
 class AddPhotosRequest(ApiModel):

@@ -24,6 +24,8 @@ from ._internal import (
     Rack,
     RackState,
     RackStatus,
+    ReadLogResponse,
+    ReadLogResponseLog,
     Unit,
 )
 
@@ -49,5 +51,7 @@ __all__ = [
     "Rack",
     "RackState",
     "RackStatus",
+    "ReadLogResponse",
+    "ReadLogResponseLog",
     "Unit",
 ]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Unit,
     )
     from .racks_boxes import AsyncRacksBoxes, RacksBoxes
+    from .racks_log import AsyncRacksLog, RacksLog
     from .racks_photos import AsyncRacksPhotos, RacksPhotos
 
 LIST: Operation[ListRacksResponse] = Operation(
@@ -71,6 +72,13 @@ DELETE: Operation[None] = Operation(
 
 class Racks(Resource):
     """Racks and what they hold."""
+
+    @cached_property
+    def log(self) -> RacksLog:
+        """Racks and what they hold."""
+        from .racks_log import RacksLog
+
+        return RacksLog(self._client)
 
     @cached_property
     def photos(self) -> RacksPhotos:
@@ -367,6 +375,13 @@ class Racks(Resource):
 
 class AsyncRacks(AsyncResource):
     """Racks and what they hold."""
+
+    @cached_property
+    def log(self) -> AsyncRacksLog:
+        """Racks and what they hold."""
+        from .racks_log import AsyncRacksLog
+
+        return AsyncRacksLog(self._client)
 
     @cached_property
     def photos(self) -> AsyncRacksPhotos:
