@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from ..object_paths import MAX_KEY_BYTES, MAX_SEGMENT_BYTES
 from . import failures
 from .failures import failure
 
@@ -32,6 +33,9 @@ def read_folder(path: str, what: str) -> str:
         raise failure(failures.BUCKET_ALONE, what)
     if any(part in (".", "..") for part in folder.split("/")):
         raise failure(failures.PATH_INVALID, f"{what} contains . or ..")
+    parts = folder.encode().split(b"/")
+    if len(folder.encode()) > MAX_KEY_BYTES or max(map(len, parts)) > MAX_SEGMENT_BYTES:
+        raise failure(failures.PATH_INVALID, f"{what} or a part of it is too long")
     return path if path.endswith("/") else path + "/"
 
 

@@ -177,6 +177,8 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("4315", {"data_sources": [{"data_type": 0, "data_path": f"/{BUCKET}//x/"}]}),
     ("4313", {"data_sources": [{"data_type": 0, "data_path": f"/{BUCKET}/../x/"}]}),
     ("4313", {"data_sources": [{"data_type": 0, "data_path": f"{BUCKET}/x/"}]}),
+    ("4313", {"data_sources": [{"data_type": 0, "data_path": f"/{BUCKET}/{'x' * 251}/"}]}),
+    ("4313", {"data_sources": [{"data_type": 0, "data_path": f"/{BUCKET}/{'deeper/' * 150}"}]}),
     ("4313", {"data_sources": [{"data_type": 0}]}),
     ("4311", {"data_sources": [{"data_type": 0, "data_path": "/no-such-bucket/x/"}]}),
     ("4311", {"work_path": "/no-such-bucket/x/"}),

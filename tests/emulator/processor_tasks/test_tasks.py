@@ -240,6 +240,12 @@ def test_descriptions(one: Processing) -> None:
     assert one.refusal("PUT", "/none", {"description": ""}) == (404, "4700")
 
 
+def like_examples(path: str) -> dict[str, Any]:
+    """A template that keeps what is like the images of a folder."""
+    operator = {"name": "PCC", "params": {"prototype_sample_path": path}}
+    return {"id": "sys_data_cleaning", "operator_params": [operator]}
+
+
 def test_kinds(one: Processing) -> None:
     found = one.call("GET", "/items")
     assert found["total"] == 4
@@ -258,6 +264,9 @@ def test_kinds(one: Processing) -> None:
         ({"inputs": [{"type": "OBS", "source": "/demo-bucket/empty/"}]}, "4312"),
         ({"inputs": [{"type": "OBS", "source": "/no-bucket/empty/"}]}, "4311"),
         ({"inputs": [{"type": "OBS", "source": "/demo-bucket"}]}, "4205"),
+        ({"inputs": [{"type": "OBS", "source": f"/demo-bucket/{'x' * 251}/"}]}, "4313"),
+        ({"template": like_examples("/demo-bucket/../wanted/")}, "4313"),
+        ({"template": like_examples("/demo-bucket/none/")}, "4312"),
         ({"inputs": [{"type": "DATASET", "source": "none"}]}, "4352"),
         ({"work_path": {"type": "OBS", "path": INPUT}}, "4374"),
         ({"work_path": {"type": "DATASET", "path": "none"}}, "4352"),

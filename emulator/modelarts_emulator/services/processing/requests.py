@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from .. import failures
 from ..failures import failure
-from ..obs_paths import check_apart
+from ..obs_paths import check_apart, read_folder
 from .operators import ANALYSIS, OPERATORS, TEMPLATES, Operator, Way, operator_names
 from .operators.parameters import ParameterProblemError, read_values
 from .places import BOXES, Channel, Target, read_channel, read_target
@@ -112,7 +112,7 @@ def _read_target(
 
 def _check_folders(backend: Backend, values: Mapping[str, Any]) -> None:
     for name in ("prototype_sample_path", "criticism_sample_path"):
-        if values.get(name) and not backend.objects.exists(as_folder(values[name])):
+        if values.get(name) and not backend.objects.exists(read_folder(as_folder(values[name]), name)):
             raise failure(failures.PATH_MISSING, name)
     if values.get("predict") and not values["resume"]:
         raise failure(failures.PARAMETER, "predict needs resume, the path of a trained model")
