@@ -36,3 +36,21 @@ def test_work_is_done_before_the_next_answer(start: str) -> None:
         assert ask(emulator, "GET", target)[1]["status"] == 1
         assert ask(emulator, "DELETE", target)[0] == 204
         assert ask(emulator, "GET", target)[0] == 404
+
+
+def test_time_does_not_go_back() -> None:
+    config = Config(store="temporary", objects="temporary", auth=False, clock=parse_clock("instant@1760000000000"))
+    body = {
+        "dataset_name": "flowers",
+        "data_sources": [{"data_type": 0, "data_path": "/demo-bucket/flowers/input/"}],
+        "work_path": "/demo-bucket/flowers/output/",
+        "work_path_type": 0,
+    }
+    with LocalEmulator(config) as emulator:
+        emulator.request("PUT", "/_emulator/objects/demo-bucket/flowers/input/1.jpg", body=b"1")
+        ask(emulator, "POST", DATASETS, body)
+        ask(emulator, "GET", DATASETS)
+        moved = emulator.app.emulator.backend.clock.now_ms()
+        assert moved > 1760000000000
+        emulator.app.emulator.worker._follow_clock()  # as the worker does every second
+        assert emulator.app.emulator.backend.clock.now_ms() == moved

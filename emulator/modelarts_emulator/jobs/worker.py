@@ -7,9 +7,9 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from ..clock import load_state
+from ..clock import dump_state, load_state
 from ..store.metadata import jobs, meta
 from .holding import next_job
 from .queue import WAITING
@@ -102,8 +102,14 @@ class JobWorker:
 
     def settle(self) -> None:
         """Do all work in hand, where the clock is one that is moved by hand."""
-        if self._backend.clock.is_manual:
-            self.advance_until_idle()
+        clock = self._backend.clock
+        if not clock.is_manual:
+            return
+        with self.busy:
+            if self.advance_until_idle():
+                # What the store does not know of, `_follow_clock` would take back.
+                with self._backend.store.write() as conn:
+                    conn.execute(update(meta).where(meta.c.name == "clock").values(value=dump_state(clock.state)))
 
     def run_due(self) -> int:
         """Do everything that is due now; return how many jobs were done."""
