@@ -92,6 +92,7 @@ class Service:
 
 
 def test_every_operation_has_both_samples() -> None:
+    assert len(CLOUD) == 2
     assert sorted(OPERATIONS) == sorted(SDK)
     uploads = sum(operation.upload is not None for operation in SDK.values())
     assert len(COMMANDS) == len(PYTHON) == len(OPERATIONS) + uploads
@@ -126,6 +127,18 @@ def test_python(code: str, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(modelarts_client, "ModelArts", client)
     exec(compile(code, "sample.py", "exec"), {})  # noqa: S102 - our own documents
     assert transport.sent
+
+
+README = (DOCS.parents[1] / "README.md").read_text(encoding="utf-8")
+CLOUD = re.findall(r"<!-- sample: cloud -->\n```python\n(.*?)```", README, re.DOTALL)
+
+
+@pytest.mark.parametrize("code", CLOUD, ids=lambda block: re.findall(r"client\.(\w+)", block)[0])
+def test_samples_of_the_readme(
+    code: str, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    test_python(code, clock, monkeypatch)
+    assert capsys.readouterr().out
 
 
 def test_links_lead_somewhere() -> None:
