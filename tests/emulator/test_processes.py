@@ -26,10 +26,10 @@ from .test_server import DATASETS, serve
 
 CLIENTS: Final = 16
 #: How often each client goes through its round at least; it goes on for as long as tasks run.
-ROUNDS: Final = 3
+ROUNDS: Final = 2
 SHARED: Final = 24
 IMPORTED: Final = 150
-MANY: Final = 8000
+MANY: Final = 5000
 WAIT_SECONDS: Final = 30
 EXPORTS: Final = f"/{BUCKET}/exports/"
 MANIFEST: Final = f"/{BUCKET}/more/all.manifest"
