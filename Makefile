@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 GENERATE := $(BIN)/modelarts-generator
 WORKERS ?= 2
 SEED ?= 20251101
-FUZZ_EXAMPLES ?= 100
+FUZZ_EXAMPLES ?= 50
 PORT ?= 8765
 
 .DEFAULT_GOAL := help

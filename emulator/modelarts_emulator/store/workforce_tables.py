@@ -222,7 +222,5 @@ mails = Table(
     Column("status", String(16), nullable=False),
     Column("error", Text, nullable=False, default=""),
     Column("create_time", BigInteger, nullable=False),
-    # When a process took it to send, by the machine's own time.
-    Column("taken_ms", BigInteger, nullable=False, default=0),
     sqlite_autoincrement=True,
 )
