@@ -30,7 +30,7 @@ def run(rounds: int) -> list[Row]:
             {
                 "empty": lambda: interpreter("pass"),
                 "libraries": lambda: interpreter(LIBRARIES),
-                "client": lambda: interpreter(CLIENT),
+                "client": lambda: interpreter(CLIENT, ROOT / "generated/python"),
                 "small": lambda: interpreter(CLIENT, small),
             },
             max(rounds, 15),
