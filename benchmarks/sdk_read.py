@@ -80,6 +80,7 @@ def plain(content: bytes) -> Callable[[], object]:
 def copy_model(model: type[BaseModel], done: dict[type, type[BaseModel]]) -> type[BaseModel]:
     """The same model without our base class."""
     if model not in done:
+        model.model_rebuild()  # a class may name others that stand below it in its module
         fields = {
             name: (swap(field.annotation, done), field.default if not field.is_required() else ...)
             for name, field in model.model_fields.items()

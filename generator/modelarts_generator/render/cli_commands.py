@@ -157,23 +157,24 @@ def _follow_command(api: Api, operation: Operation, name: str, program: str) -> 
     )
 
 
+_FILES = Decorator(
+    "argument",
+    ("files",),
+    {
+        "cls": "Argument",
+        "nargs": "-1",
+        "required": "True",
+        "type": "click.Path(exists=True)",
+        "metavar": repr("FILE..."),
+        "help": repr("Files, and folders for all files below them."),
+    },
+)
+
+
 def _upload_command(api: Api, operation: Operation, name: str, program: str) -> CommandView:
     upload = operation.upload
     if upload is None:
         raise ValueError(f"{operation.id} takes no files")
-    held = upload.items
-    files = Decorator(
-        "argument",
-        ("files",),
-        {
-            "cls": "Argument",
-            "nargs": "-1",
-            "required": "True",
-            "type": "click.Path(exists=True)",
-            "metavar": repr("FILE..."),
-            "help": repr("Files, and folders for all files below them."),
-        },
-    )
     size = Decorator(
         "option",
         ("--batch-size",),
@@ -182,7 +183,7 @@ def _upload_command(api: Api, operation: Operation, name: str, program: str) -> 
             "help": repr(f"How many files one request takes.  [default: {upload.max_items}]"),
         },
     )
-    own = [item for item in decorators_of(api, operation) if item.settings.get("wire") != repr(held)]
+    own = [item for item in decorators_of(api, operation) if item.settings.get("wire") != repr(upload.items)]
     arguments = [item for item in own if item.kind == "argument"]
     return CommandView(
         name="upload",
@@ -191,12 +192,12 @@ def _upload_command(api: Api, operation: Operation, name: str, program: str) -> 
             "cls": "OperationCommand",
             "short_help": repr("Upload many local files."),
             "help": repr(
-                f"Upload many local files.\n\nSends them by `{name}` in as many requests as are needed, repeats what "
-                "failed, and prints what became of each. Exits with 12 if a file was not taken.".replace("`", "")
+                f"Upload many local files.\n\nSends them by {name} in as many requests as are needed, repeats what "
+                "failed, and prints what became of each. Exits with 12 if a file was not taken."
             ),
             "epilog": repr(_upload_epilog(api, operation, program)),
         },
-        decorators=(*arguments, files, *(item for item in own if item not in arguments), size),
+        decorators=(*arguments, _FILES, *(item for item in own if item not in arguments), size),
         call=f"session.upload({access_path(api, operation.resource)}.upload_files, values)",
     )
 

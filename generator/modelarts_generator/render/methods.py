@@ -85,12 +85,7 @@ def _own_method(api: Api, operation: Operation, annotations: Annotations) -> Met
     if operation.body and not operation.body.expanded:
         keywords.insert(0, _body_argument(operation, annotations))
     keywords.sort(key=lambda argument: bool(argument.default))
-    reply = annotations.received(operation.reply_type)
-    returns, async_returns = reply, reply
-    if operation.pagination:
-        item_type = annotations.received(operation.pagination.item_type)
-        whole = annotations.reply(api, operation)
-        returns, async_returns = f"Page[{item_type}, {whole}]", f"AsyncPage[{item_type}, {whole}]"
+    returns, async_returns = _returns(api, operation, annotations)
     return Method(
         name=operation.method,
         constant=operation.constant,
@@ -105,6 +100,16 @@ def _own_method(api: Api, operation: Operation, annotations: Annotations) -> Met
         unwrap=_unwrap(api, operation),
         docstring=operation_docstring(api, operation, [*positional, *ordered]),
     )
+
+
+def _returns(api: Api, operation: Operation, annotations: Annotations) -> tuple[str, str]:
+    """Return what the method of the synchronous client gives, and that of the asynchronous one."""
+    if not operation.pagination:
+        reply = annotations.received(operation.reply_type)
+        return reply, reply
+    item_type = annotations.received(operation.pagination.item_type)
+    whole = annotations.reply(api, operation)
+    return f"Page[{item_type}, {whole}]", f"AsyncPage[{item_type}, {whole}]"
 
 
 def _wait_method(own: Method, operation: Operation, annotations: Annotations, *, deleted: bool = False) -> Method:
