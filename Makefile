@@ -8,6 +8,7 @@ WORKERS ?= 2
 SEED ?= 20251101
 FUZZ_EXAMPLES ?= 50
 PORT ?= 8765
+PYTEST ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help install generate check lint typecheck test fuzz serve bench golden lock clean
@@ -47,8 +48,8 @@ typecheck: $(VENV)/.dev ## Check the types of handwritten and generated code (my
 	$(BIN)/mypy tests benchmarks
 	$(BIN)/pyright --project pyproject.toml
 
-test: $(VENV)/.dev ## Run all tests but the long contract runs of `make fuzz`.
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m "not fuzz"
+test: $(VENV)/.dev ## Run all tests but the long contract runs of `make fuzz`; PYTEST="-k word" takes some of them.
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m "not fuzz" $(PYTEST)
 
 fuzz: $(VENV)/.dev ## Run the contract tests at length, with a fixed seed and a JUnit report.
 	@echo "seed $(SEED)"

