@@ -39,6 +39,18 @@ _house_style = click.option(
     help="Apply all lint rules, or only those that hold for every description. "
     "By default the description decides: all of them if it says 'x-lint: modelarts' in its info.",
 )
+_include = click.option(
+    "--include",
+    metavar="TAG",
+    multiple=True,
+    help="Take only operations with this tag; may be given several times. [default: all]",
+)
+_exclude = click.option(
+    "--exclude",
+    metavar="TAG",
+    multiple=True,
+    help="Leave out operations with this tag, even included ones; may be given several times.",
+)
 
 
 def _generate_options(function: _Function) -> _Function:
@@ -46,6 +58,8 @@ def _generate_options(function: _Function) -> _Function:
     options = (
         _spec,
         _out,
+        _include,
+        _exclude,
         click.option("--package-name", default="modelarts_client", show_default=True, help="Import name of the SDK."),
         click.option("--distribution", help="Name of the SDK's distribution. [default: the package name with hyphens]"),
         click.option(
@@ -150,19 +164,26 @@ def _check(options: GenerateOptions) -> None:
 @main.command(epilog=EPILOG)
 @_spec
 @_out
+@_include
+@_exclude
 @click.option(
     "--print", "form", type=click.Choice(("yaml", "json")), help="Print the bundle instead of writing it to --out."
 )
 @_report_problems
-def bundle(spec: Path, out: Path, form: str | None) -> None:
+def bundle(spec: Path, out: Path, form: str | None, include: tuple[str, ...], exclude: tuple[str, ...]) -> None:
     """Make one self-contained document of the description's files: openapi.yaml and openapi.json.
 
     Looks after references only; use `lint` to have the document validated.
     """
     from .emit import format_json, format_yaml
     from .pipeline import load, write_bundle
+    from .select import select_operations
 
-    document = load(spec).bundle.document
+    selected, warnings = select_operations(
+        load(spec).bundle, GenerateOptions(spec, out, include=include, exclude=exclude)
+    )
+    _print_problems(warnings)
+    document = selected.document
     if form:
         click.echo(format_yaml(document) if form == "yaml" else format_json(document), nl=False)
         return
@@ -184,8 +205,7 @@ def lint(spec: Path, house_style: bool | None) -> None:
     from .pipeline import inspect, load
 
     bundled = load(spec)
-    _, warnings = inspect(bundled, GenerateOptions(spec, spec), house_style)
-    _print_problems(warnings)
+    _print_problems(inspect(bundled, GenerateOptions(spec, spec), house_style).warnings)
     click.echo(f"{spec}: {len(bundled.files)} files, no problems")
 
 

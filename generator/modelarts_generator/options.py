@@ -16,7 +16,8 @@ class GenerateOptions:
     """Options of one run.
 
     `spec` is the root file of the description, `out` the folder that is written. `templates` is a folder whose
-    files replace single templates of ours, by the same relative name.
+    files replace single templates of ours, by the same relative name. `include` and `exclude` are tags: with any of the
+    first, only operations that have one of them are generated, and never those that have one of the second.
     """
 
     spec: Path
@@ -25,3 +26,5 @@ class GenerateOptions:
     distribution: str = "modelarts-client"
     templates: Path | None = None
     targets: tuple[str, ...] = TARGETS
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()

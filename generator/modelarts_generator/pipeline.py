@@ -1,4 +1,4 @@
-"""The pipeline: load → bundle → validate → lint → parse → models → render → write."""
+"""The pipeline: load → bundle → validate → lint → select → parse → models → render → write."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from .lint import lint_document
 from .options import GenerateOptions
 from .parse import parse_api
 from .problems import Problem, ProblemsError, Severity, stop_on_errors
+from .select import select_operations
 from .targets import bundle_files, render_targets
 from .validate import validate_document, validate_structure
 from .write.apply import apply_changes
@@ -22,6 +23,15 @@ from .write.changes import Changes, plan_changes
 if TYPE_CHECKING:
     from .document import Bundle
     from .model import Api
+
+
+@dataclass(frozen=True)
+class Sound:
+    """A description without errors: the model, the selected document that it was read from, and warnings."""
+
+    api: Api
+    bundle: Bundle
+    warnings: list[Problem]
 
 
 @dataclass
@@ -45,25 +55,26 @@ def load_sound(spec: Path) -> Bundle:
     return bundle
 
 
-def inspect(bundled: Bundled, options: GenerateOptions, house_style: bool | None = None) -> tuple[Api, list[Problem]]:
-    """Validate, lint and parse; return the model and the warnings. Raises ProblemsError if there are errors."""
+def inspect(bundled: Bundled, options: GenerateOptions, house_style: bool | None = None) -> Sound:
+    """Validate and lint the whole, select and parse what is wanted. Raises ProblemsError if there are errors."""
     problems = validate_document(bundled.bundle)
     stop_on_errors(problems)  # an unsound document would only confuse the rules
     problems += lint_document(bundled, house_style)
-    api, more = parse_api(bundled.bundle, options)
-    problems += more
+    bundle, lost = select_operations(bundled.bundle, options)
+    api, more = parse_api(bundle, options)
+    problems += lost + more
     stop_on_errors(problems)
-    return api, [problem for problem in problems if problem.severity is Severity.WARNING]
+    return Sound(api, bundle, [problem for problem in problems if problem.severity is Severity.WARNING])
 
 
 def plan(options: GenerateOptions) -> tuple[Report, Bundled]:
     """Run everything except writing. Raises ProblemsError."""
     bundled = load(options.spec)
-    api, warnings = inspect(bundled, options)
-    files = render_targets(api, bundled.bundle, options)
+    sound = inspect(bundled, options)
+    files = render_targets(sound.api, sound.bundle, options)
     changes = plan_changes(options.out, files)
     stop_on_errors(changes.problems)
-    return Report(changes, sum(map(len, files.values())), warnings), bundled
+    return Report(changes, sum(map(len, files.values())), sound.warnings), bundled
 
 
 def generate(options: GenerateOptions) -> Report:

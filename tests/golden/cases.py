@@ -25,9 +25,8 @@ def options_of(case: str, out: Path | None = None) -> GenerateOptions:
 def generate(case: str) -> dict[str, str]:
     """Return all files of a case by their path. The document must be sound."""
     options = options_of(case)
-    bundled = load(options.spec)
-    api, _ = inspect(bundled, options)
-    return {path: text for target in TARGETS for path, text in render(target, api, bundled.bundle, options).items()}
+    sound = inspect(load(options.spec), options)
+    return {path: text for target in TARGETS for path, text in render(target, sound.api, sound.bundle, options).items()}
 
 
 def without_copies(files: dict[str, str]) -> dict[str, str]:

@@ -28,10 +28,9 @@ def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     name: str = request.param
     folder = tmp_path_factory.mktemp(name)
     options = options_of(name, folder)
-    bundled = load(options.spec)
-    api, _ = inspect(bundled, options)
+    sound = inspect(load(options.spec), options)
     for target in ("python", "cli", "docs"):
-        for path, text in render(target, api, bundled.bundle, options).items():
+        for path, text in render(target, sound.api, sound.bundle, options).items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(text, encoding="utf-8")
     with imported(name, folder / "python"):
