@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from .options import TARGETS, GenerateOptions
+from .options import DEFAULT_TARGETS, TARGETS, GenerateOptions
 from .problems import Problem, ProblemsError, Severity
 
 EPILOG = """\b
@@ -72,7 +72,7 @@ def _generate_options(function: _Function) -> _Function:
             "targets",
             type=click.Choice(TARGETS),
             multiple=True,
-            help="What to generate; may be given several times. [default: all]",
+            help=f"What to generate; may be given several times. [default: {', '.join(DEFAULT_TARGETS)}]",
         ),
     )
     for option in reversed(options):
@@ -248,7 +248,7 @@ def diff(old: Path, new: Path, form: str, fail_on: str) -> None:
 
 
 def _make_options(arguments: dict[str, Any]) -> GenerateOptions:
-    arguments["targets"] = tuple(dict.fromkeys(arguments["targets"])) or TARGETS
+    arguments["targets"] = tuple(dict.fromkeys(arguments["targets"])) or DEFAULT_TARGETS
     arguments["distribution"] = arguments["distribution"] or arguments["package_name"].replace("_", "-")
     package = arguments["package_name"]
     if not package.isidentifier() or not package.isascii() or keyword.iskeyword(package):

@@ -6,7 +6,7 @@ Walking by kind keeps values apart from descriptions: a `$ref` inside an example
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 Pointer = tuple[str | int, ...]
@@ -108,6 +108,34 @@ def _in_list(pointer: Pointer, kind: str, value: Any) -> Iterator[Node]:
     if type(value) is list:
         for index, child in enumerate(value):
             yield Node((*pointer, index), kind, child)
+
+
+def rebuild(node: Node, change: Callable[[Node], Any]) -> dict[str, Any]:
+    """Return a copy of an object whose typed children are what `change` makes of them."""
+    depth = len(node.pointer)
+    changed = {child.pointer[depth:]: change(child) for child in children(node)}
+    return {key: _rebuild_field(key, field, changed) for key, field in node.value.items()}
+
+
+def _rebuild_field(key: str, field: Any, changed: dict[Pointer, Any]) -> Any:
+    if (key,) in changed:
+        return changed[(key,)]
+    if type(field) is dict:
+        return {step: changed[key, step] if (key, step) in changed else copy_plain(field[step]) for step in field}
+    if type(field) is list:
+        return [
+            changed[key, index] if (key, index) in changed else copy_plain(item) for index, item in enumerate(field)
+        ]
+    return field
+
+
+def copy_plain(value: Any) -> Any:
+    """Return a copy of plain data, quicker than `copy.deepcopy`."""
+    if type(value) is dict:
+        return {key: copy_plain(item) for key, item in value.items()}
+    if type(value) is list:
+        return [copy_plain(item) for item in value]
+    return value
 
 
 def walk(value: Any, kind: str = "document", pointer: Pointer = ()) -> Iterator[Node]:

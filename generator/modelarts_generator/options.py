@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-TARGETS = ("bundle", "python", "cli", "docs")
+DEFAULT_TARGETS = ("bundle", "python", "cli", "docs")
+TARGETS = (*DEFAULT_TARGETS, "dereferenced")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,6 @@ class GenerateOptions:
     package_name: str = "modelarts_client"
     distribution: str = "modelarts-client"
     templates: Path | None = None
-    targets: tuple[str, ...] = TARGETS
+    targets: tuple[str, ...] = DEFAULT_TARGETS
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()

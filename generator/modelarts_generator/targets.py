@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from .dereference import dereference
 from .emit import format_json, format_yaml
 from .problems import ProblemsError
 from .render.error_catalogue import ErrorCode, read_catalogue
@@ -49,6 +50,8 @@ def render_targets(api: Api, bundle: Bundle, options: GenerateOptions) -> dict[s
     for target in options.targets:
         if target == "bundle":
             files[target] = bundle_files(bundle.document, options.spec)
+        elif target == "dereferenced":
+            files[target] = {"openapi-dereferenced.json": format_json(dereference(bundle), compact=True)}
         else:
             files[target] = _render(target, api, bundle, options)
     return files

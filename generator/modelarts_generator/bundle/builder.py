@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..grammar import Node, Pointer, children
+from ..grammar import Node, Pointer, copy_plain, rebuild
 from ..problems import Problem
 from ..references import format_reference
 from .discovery import MAPPING, Discovery
@@ -47,7 +47,7 @@ class Builder:
         value = self._discovery.value(place)
         if kind == "example" and not _is_example_object(value):
             self.source_map.add((*home, "value"), place)
-            return {"value": _copy_plain(value)}
+            return {"value": copy_plain(value)}
         self.source_map.add(home, place)
         copy = self._copy(place, kind, home)
         module = self._homes.module(place)
@@ -66,29 +66,16 @@ class Builder:
         target = self._discovery.links.get(place)
         if target is not None and node.kind == "pathItem":
             return self._inline(place, target, node)
-        copies: dict[Pointer, Any] = {}
         depth = len(node.pointer)
-        for child in children(node):
-            steps = child.pointer[depth:]
-            copies[steps] = self._copy_node(Place(place.source, (*place.pointer, *steps)), child)
-        copy = {key: self._copy_field(key, field, copies) for key, field in value.items()}
+        copy = rebuild(
+            node,
+            lambda child: self._copy_node(Place(place.source, (*place.pointer, *child.pointer[depth:])), child),
+        )
         if target is not None:
             copy["$ref"] = format_reference(self._homes.find(target))
         if node.kind == "schema" and "discriminator" in value:
             self._rewrite_mapping(place, copy)
         return copy
-
-    def _copy_field(self, key: str, field: Any, copies: dict[Pointer, Any]) -> Any:
-        """Put the copies of typed objects where they belong, copy everything else as data."""
-        if (key,) in copies:
-            return copies[(key,)]
-        if type(field) is dict:
-            return {step: copies[key, step] if (key, step) in copies else _copy_plain(field[step]) for step in field}
-        if type(field) is list:
-            return [
-                copies[key, index] if (key, index) in copies else _copy_plain(item) for index, item in enumerate(field)
-            ]
-        return field
 
     def _inline(self, place: Place, target: Place, node: Node) -> Any:
         if target in self._open:
@@ -100,7 +87,7 @@ class Builder:
         self.source_map.add(node.pointer, target)
         copy = self._copy(target, "pathItem", node.pointer)
         self._open.pop()
-        siblings = {key: _copy_plain(item) for key, item in node.value.items() if key != "$ref"}
+        siblings = {key: copy_plain(item) for key, item in node.value.items() if key != "$ref"}
         return {**copy, **siblings}
 
     def _rewrite_mapping(self, place: Place, copy: dict[str, Any]) -> None:
@@ -110,14 +97,6 @@ class Builder:
             target = links.get(Place(place.source, (*place.pointer, *MAPPING, key)))
             if target is not None and mapping is not None:
                 mapping[key] = format_reference(self._homes.find(target))
-
-
-def _copy_plain(value: Any) -> Any:
-    if type(value) is dict:
-        return {key: _copy_plain(item) for key, item in value.items()}
-    if type(value) is list:
-        return [_copy_plain(item) for item in value]
-    return value
 
 
 def _is_example_object(value: Any) -> bool:
