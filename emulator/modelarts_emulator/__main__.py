@@ -58,6 +58,12 @@ def main() -> None:
     help="Mail server for e-mails to labeling teams; without one they stay in the outbox, /_emulator/outbox.",
 )
 @click.option(
+    "--site",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Serve the reference site in this folder at /_emulator/site/; its pages then send requests to this emulator.",
+)
+@click.option(
     "--log-level", default="warning", show_default=True, type=click.Choice(["debug", "info", "warning", "error"])
 )
 def serve(host: str, port: int, log_level: str, **options: Any) -> None:
@@ -102,7 +108,16 @@ def coverage(*, missing: bool) -> None:
 
 def _read_options(options: dict[str, Any]) -> Config:
     from .auth.directory import DEFAULT_DIRECTORY
-    from .config import DEFAULT_OBJECTS, DEFAULT_STORE, ClockSetting, Config, check_smtp, parse_clock, read_config_file
+    from .config import (
+        DEFAULT_OBJECTS,
+        DEFAULT_STORE,
+        ClockSetting,
+        Config,
+        check_site,
+        check_smtp,
+        parse_clock,
+        read_config_file,
+    )
 
     return Config(
         store=options["store"] or DEFAULT_STORE,
@@ -115,6 +130,7 @@ def _read_options(options: dict[str, Any]) -> Config:
         region=options["region"],
         description=options["description"],
         smtp=check_smtp(options["smtp"]) if options["smtp"] else None,
+        site=check_site(options["site"]) if options["site"] else None,
         directory=read_config_file(options["config_file"]) if options["config_file"] else DEFAULT_DIRECTORY,
     )
 
@@ -133,6 +149,8 @@ def _serve(config: Config, host: str, port: int, log_level: str) -> None:
         users = ", ".join(user.name for user in config.directory.users)
         signing_in = f"users: {users}" if config.auth else "no authentication"
         click.echo(f"modelarts-emulator {__version__} on {url} ({signing_in}; control surface: {url}/_emulator/)")
+        if config.site is not None:
+            click.echo(f"reference: {url}/_emulator/site/")
         return not stopper.asked
 
     try:

@@ -54,6 +54,8 @@ class Config:
     smtp: str | None = field(default=None, repr=False)
     #: Another description than the one that ships with the emulator.
     description: Path | None = None
+    #: The folder of the reference site, served at `/_emulator/site/`.
+    site: Path | None = None
 
 
 def parse_clock(text: str) -> ClockSetting:
@@ -86,6 +88,13 @@ def check_smtp(address: str) -> str:
     if not valid:
         raise ConfigError("the mail server is given as smtp://HOST:PORT or smtps://USER:PASSWORD@HOST:PORT")
     return address
+
+
+def check_site(folder: Path) -> Path:
+    """Return the folder of a site as it is; raises ConfigError where it holds none."""
+    if not (folder / "index.html").is_file():
+        raise ConfigError(f"there is no site in {folder}: it holds no index.html")
+    return folder
 
 
 def read_config_file(path: Path) -> Directory:

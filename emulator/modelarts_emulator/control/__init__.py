@@ -14,6 +14,7 @@ import orjson
 from ..object_paths import ObjectError, ObjectMissingError
 from ..parameters import InvalidError, split_query
 from ..pipeline import Answer
+from . import site
 from .messages import ControlCall, ControlError, json_answer
 from .objects import answer_object
 from .routes import find_action
@@ -59,6 +60,8 @@ class Control:
             return answer_object(call, path.removeprefix("/objects"), signed=signed)
         if signed:
             raise ControlError(403, "only objects have signed addresses")
+        if path == site.PATH or path.startswith(f"{site.PATH}/"):
+            return site.answer_site(call, path.removeprefix(site.PATH))
         action, name = find_action(request.method, path.rstrip("/"))
         call.name = name
         call.body = _parse(request.body)

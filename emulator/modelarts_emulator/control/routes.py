@@ -27,7 +27,7 @@ class Route(NamedTuple):
 
 
 def _show_page(_call: ControlCall) -> Answer:
-    lines = [*((route.method, route.path, route.about) for route in ROUTES), *OBJECT_ROUTES]
+    lines = [*((route.method, route.path, route.about) for route in ROUTES), *FILE_ROUTES]
     routes = [{"method": method, "path": f"/_emulator{path}", "about": about} for method, path, about in lines]
     return json_answer(200, {"about": "The control surface of the ModelArts emulator.", "routes": routes})
 
@@ -66,13 +66,14 @@ ROUTES = (
     Route("GET", "/openapi.json", show_description, "The description that the emulator works by."),
     Route("GET", "/coverage", show_coverage, "Which operations are implemented, and which were called."),
 )
-#: What objects.py answers, for the page.
-OBJECT_ROUTES = (
+#: What objects.py and site.py answer, for the page.
+FILE_ROUTES = (
     ("GET", "/objects", "The buckets."),
     ("GET", "/objects/{bucket}/{prefix}/", "The objects below a prefix; the path ends in a slash."),
     ("GET", "/objects/{bucket}/{key}", "An object's bytes; HEAD for its size and time."),
     ("PUT", "/objects/{bucket}/{key}", "Creates or replaces an object by the request's body."),
     ("DELETE", "/objects/{bucket}/{key}", "Removes an object, or all below a path that ends in a slash."),
+    ("GET", "/site/", "The reference site, if it is served: see --site."),
 )
 
 
