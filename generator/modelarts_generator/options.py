@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DEFAULT_TARGETS = ("bundle", "python", "cli", "docs")
-TARGETS = (*DEFAULT_TARGETS, "dereferenced")
+TARGETS = (*DEFAULT_TARGETS, "dereferenced", "site")
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,5 +28,9 @@ def render(target: str, api: Api, bundle: Bundle, options: GenerateOptions) -> d
             from .docs import render_docs
 
             return render_docs(api, options)
+        case "site":
+            from .site import render_site
+
+            return render_site(api, bundle, options)
         case _:
             raise KeyError(target)

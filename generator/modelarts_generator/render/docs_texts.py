@@ -10,6 +10,8 @@ from ..model import TypeKind
 from ..text import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..model import Constraints, Type
 
 _LIMIT = 2**31 - 1
@@ -40,18 +42,23 @@ def json_block(value: Any) -> str:
 
 def type_link(kind: Type | None, models: str) -> str:
     """Describe a type, with a link to its page below `models`."""
+    return describe_type(kind, lambda item: f"[{item.name}]({models}{item.module}.md#{item.name.lower()})", code)
+
+
+def describe_type(kind: Type | None, link: Callable[[Type], str], write: Callable[[str], str]) -> str:
+    """Describe a type in words; `link` writes the name of a model or an enumeration, `write` a value."""
     if kind is None:
         return "nothing"
     if kind.kind in {TypeKind.MODEL, TypeKind.ENUM}:
-        return f"[{kind.name}]({models}{kind.module}.md#{kind.name.lower()})"
+        return link(kind)
     if kind.kind is TypeKind.ARRAY:
-        return f"array of {type_link(kind.items, models)}"
+        return f"array of {describe_type(kind.items, link, write)}"
     if kind.kind is TypeKind.MAP:
-        return f"map of {type_link(kind.items, models)}"
+        return f"map of {describe_type(kind.items, link, write)}"
     if kind.kind is TypeKind.UNION:
-        return " or ".join(type_link(member, models) for member in kind.members)
+        return " or ".join(describe_type(member, link, write) for member in kind.members)
     if kind.values:
-        return " or ".join(code(json.dumps(value)) for value in kind.values)
+        return " or ".join(write(json.dumps(value)) for value in kind.values)
     return {"any": "any JSON", "binary": "bytes"}.get(str(kind.kind), str(kind.kind))
 
 

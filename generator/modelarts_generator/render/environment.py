@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from ..fingerprint import templates_folder
 from ..text import escape_docstring, first_sentence, one_line, wrap
@@ -25,7 +25,7 @@ def make_environment(options: GenerateOptions, filters: Mapping[str, Any] | None
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701 - Python code and Markdown, no HTML
+        autoescape=select_autoescape(["html.j2"], default=False, default_for_string=False),
     )
     environment.filters |= {
         "escape_docstring": escape_docstring,

@@ -1,0 +1,54 @@
+"""The index that the search of the site goes through."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from ...text import first_sentence
+from .html import error_anchor, model_page, operation_page, resource_page
+from .operations import find_failures
+
+if TYPE_CHECKING:
+    from ...model import Api
+    from ..error_catalogue import ErrorCode
+
+Entry = tuple[str, str, str, str, str]
+"""Kind, name, address, what it is, and more words that lead to it."""
+
+
+def search_index(api: Api, errors: tuple[ErrorCode, ...], header: str) -> str:
+    """Return the index as a script, which a page from a disk can load as well."""
+    catalogue = {error.code: error for error in errors}
+    entries = [*_operations(api, catalogue), *_resources(api), *_models(api), *_errors(errors)]
+    rows = ",\n".join(json.dumps(entry, ensure_ascii=False, separators=(",", ":")) for entry in entries)
+    return f"// {header}\nwindow.searchIndex = [\n{rows}\n];\n"
+
+
+def _operations(api: Api, catalogue: Mapping[str, ErrorCode]) -> Iterator[Entry]:
+    for item in api.operations:
+        codes = [failure.code for failure in find_failures(item, catalogue)]
+        call = f"{item.resource}.{item.method}"
+        more = " ".join([f"{item.http_method} {item.path}", call, item.iam_action, *item.tags, *dict.fromkeys(codes)])
+        yield ("operation", item.id, operation_page(item, ""), item.summary, more)
+
+
+def _resources(api: Api) -> Iterator[Entry]:
+    for resource in api.all_resources:
+        if resource.operations:
+            yield ("resource", resource.path, resource_page(resource, ""), first_sentence(resource.description), "")
+
+
+def _models(api: Api) -> Iterator[Entry]:
+    for schema in api.schemas:
+        address = model_page(schema.module, "", schema.name)
+        yield ("schema", schema.name, address, first_sentence(schema.description), "")
+    for enum in api.enums:
+        names = " ".join(member.name for member in enum.members)
+        yield ("schema", enum.name, model_page(enum.module, "", enum.name), first_sentence(enum.description), names)
+
+
+def _errors(errors: tuple[ErrorCode, ...]) -> Iterator[Entry]:
+    for code, error in {error.code: error for error in reversed(errors)}.items():
+        yield ("error", code, f"errors.html#{error_anchor(code)}", error.message, str(error.status))

@@ -1,0 +1,158 @@
+// The search: an index that is loaded when it is first wanted, and a list that is walked with the keyboard.
+"use strict";
+
+(() => {
+  const MOST = 20;
+  const KINDS = { operation: 0, resource: 1, schema: 2, error: 3 };
+  const root = document.body.dataset.root;
+  const box = document.querySelector("header search");
+  const input = document.getElementById("search");
+  const list = document.getElementById("results");
+  const status = document.getElementById("search-status");
+  let loading = null;
+  let chosen = -1;
+
+  // "ListSamples" is found by "list samples", and "datasets.versions" by "versions".
+  const split = (text) =>
+    text
+      .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+      .toLowerCase()
+      .split(/[^\p{L}\p{N}]+/u)
+      .filter(Boolean);
+
+  function load() {
+    loading ??= new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = `${root}search-index.js`;
+      script.onload = () =>
+        resolve(
+          window.searchIndex.map(([kind, name, address, text, more]) => ({
+            kind, name, address, text,
+            plain: name.toLowerCase(),
+            names: split(name),
+            all: `${name} ${text} ${more}`.toLowerCase(),
+            words: [...new Set(split(`${name} ${text} ${more}`))],
+          })),
+        );
+      script.onerror = () => reject(new Error("the index cannot be loaded"));
+      document.head.append(script);
+    });
+    return loading;
+  }
+
+  // The smaller the better; Infinity where it does not fit.
+  function rank(entry, query, words) {
+    if (entry.plain === query) return 0;
+    if (entry.plain.startsWith(query)) return 10 + KINDS[entry.kind];
+    if (words.length && words.every((word) => entry.names.some((name) => name.startsWith(word)))) {
+      return 20 + KINDS[entry.kind] + 5 * Math.min(3, entry.names.length - words.length);
+    }
+    if (entry.all.includes(query)) return 50 + KINDS[entry.kind];
+    if (words.length && words.every((word) => entry.words.some((other) => other.startsWith(word)))) {
+      return 70 + KINDS[entry.kind];
+    }
+    return Infinity;
+  }
+
+  function find(entries, text) {
+    const query = text.trim().toLowerCase();
+    const words = split(text);
+    return entries
+      .map((entry) => ({ entry, rank: rank(entry, query, words) }))
+      .filter((found) => found.rank < Infinity)
+      .sort((a, b) => a.rank - b.rank || a.entry.name.length - b.entry.name.length || (a.entry.name < b.entry.name ? -1 : 1))
+      .map((found) => found.entry);
+  }
+
+  function row(entry, index) {
+    const item = document.createElement("li");
+    item.id = `result-${index}`;
+    item.setAttribute("role", "option");
+    item.setAttribute("aria-selected", "false");
+    const link = document.createElement("a");
+    link.href = root + entry.address;
+    link.tabIndex = -1;
+    const [name, kind, text] = ["strong", "span", "span"].map((tag) => document.createElement(tag));
+    name.textContent = entry.name;
+    kind.textContent = entry.kind;
+    kind.className = "tag";
+    text.textContent = entry.text;
+    text.className = "purpose";
+    link.append(name, " ", kind, " ", text);
+    item.append(link);
+    return item;
+  }
+
+  function choose(index) {
+    const items = [...list.children];
+    chosen = items.length ? (index + items.length) % items.length : -1;
+    items.forEach((item, other) => item.setAttribute("aria-selected", String(other === chosen)));
+    if (chosen < 0) {
+      input.removeAttribute("aria-activedescendant");
+      return;
+    }
+    input.setAttribute("aria-activedescendant", items[chosen].id);
+    items[chosen].scrollIntoView({ block: "nearest" });
+  }
+
+  function close() {
+    list.hidden = true;
+    input.setAttribute("aria-expanded", "false");
+    choose(-1);
+    input.removeAttribute("aria-activedescendant");
+  }
+
+  async function update() {
+    const text = input.value;
+    if (!text.trim()) {
+      list.replaceChildren();
+      status.textContent = "";
+      close();
+      return;
+    }
+    let found;
+    try {
+      found = find(await load(), text);
+    } catch (error) {
+      status.textContent = `Search does not work: ${error.message}.`;
+      return;
+    }
+    if (text !== input.value) return; // typed on meanwhile
+    list.replaceChildren(...found.slice(0, MOST).map(row));
+    list.hidden = !found.length;
+    input.setAttribute("aria-expanded", String(found.length > 0));
+    status.textContent = found.length === 1 ? "1 result" : `${found.length || "No"} results`;
+    box.classList.toggle("nothing", !found.length);
+    choose(found.length ? 0 : -1);
+  }
+
+  const KEYS = {
+    ArrowDown: () => choose(chosen + 1),
+    ArrowUp: () => choose(chosen - 1),
+    Enter: () => list.children[chosen]?.firstChild.click(),
+    Escape: () => {
+      input.value = "";
+      update();
+    },
+  };
+
+  box.hidden = false;
+  input.addEventListener("focus", () => load().catch(() => {}));
+  input.addEventListener("input", update);
+  input.addEventListener("keydown", (event) => {
+    const action = KEYS[event.key];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  });
+  document.addEventListener("click", (event) => {
+    if (!box.contains(event.target)) close();
+  });
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest?.("input, textarea, select");
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      input.focus();
+    }
+  });
+})();
