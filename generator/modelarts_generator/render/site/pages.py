@@ -53,6 +53,7 @@ def render_site(api: Api, bundle: Bundle, options: GenerateOptions) -> Files:
     errors = read_catalogue(options.spec)
     common: dict[str, Any] = {
         "api": api,
+        "resources": _with_operations(api),
         "header": environments.header(api),
         "program": program_name(options),
         "package": options.package_name,
@@ -99,7 +100,14 @@ def _operation_pages(api: Api, options: GenerateOptions, errors: tuple[ErrorCode
 
 
 def _with_operations(api: Api) -> list[Resource]:
-    return [resource for resource in api.all_resources if resource.operations]
+    """Return the resources that have operations, in the order in which the description introduces its tags."""
+    order = {tag.name: index for index, tag in enumerate(api.tags)}
+
+    def place(root: Resource) -> int:
+        tags = (tag for node in root.walk() for operation in node.operations for tag in operation.tags)
+        return min((order[tag] for tag in tags if tag in order), default=len(order))
+
+    return [node for root in sorted(api.resources, key=place) for node in root.walk() if node.operations]
 
 
 def _assets(environment: Environment) -> Files:
