@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from .options import DEFAULT_TARGETS, TARGETS, GenerateOptions
+from .options import DEFAULT_TARGETS, FORMS, TARGETS, GenerateOptions
 from .problems import Problem, ProblemsError, Severity
 
 EPILOG = """\b
@@ -167,28 +167,33 @@ def _check(options: GenerateOptions) -> None:
 @_include
 @_exclude
 @click.option(
-    "--print", "form", type=click.Choice(("yaml", "json")), help="Print the bundle instead of writing it to --out."
+    "--print",
+    "form",
+    type=click.Choice(tuple(FORMS)),
+    help="Print the bundle in this form instead of writing it to --out.",
 )
 @_report_problems
 def bundle(spec: Path, out: Path, form: str | None, include: tuple[str, ...], exclude: tuple[str, ...]) -> None:
-    """Make one self-contained document of the description's files: openapi.yaml and openapi.json.
+    """Make one self-contained document of the description's files.
 
-    Looks after references only; use `lint` to have the document validated.
+    It is written as openapi.yaml, openapi.json and, for tools that read OpenAPI 3.0 only, openapi-3.0.json. Looks after
+    references and structure only; use `lint` to have the document validated.
     """
-    from .emit import format_json, format_yaml
-    from .pipeline import load, write_bundle
+    from .pipeline import load_sound, write_bundle
     from .select import select_operations
+    from .targets import format_bundle
 
-    selected, warnings = select_operations(
-        load(spec).bundle, GenerateOptions(spec, out, include=include, exclude=exclude)
-    )
+    options = GenerateOptions(spec, out, include=include, exclude=exclude)
+    selected, warnings = select_operations(load_sound(spec), options)
     _print_problems(warnings)
-    document = selected.document
     if form:
-        click.echo(format_yaml(document) if form == "yaml" else format_json(document), nl=False)
+        text, warnings = format_bundle(selected, form)
+        _print_problems(warnings)
+        click.echo(text, nl=False)
         return
-    changes = write_bundle(document, spec, out)
-    click.echo(f"{out}: {len(changes.written)} files written")
+    report = write_bundle(selected, spec, out)
+    _print_problems(report.warnings)
+    click.echo(f"{out}: {len(report.changes.written)} files written")
 
 
 @main.command(epilog=EPILOG)

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 DEFAULT_TARGETS = ("bundle", "python", "cli", "docs")
 TARGETS = (*DEFAULT_TARGETS, "dereferenced", "site")
 
+FORMS = {"yaml": "openapi.yaml", "json": "openapi.json", "json-3.0": "openapi-3.0.json"}
+"""The forms of the bundle and the files that hold them."""
+
 
 @dataclass(frozen=True, slots=True)
 class GenerateOptions:

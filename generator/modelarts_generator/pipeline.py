@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .bundle import Bundled, bundle_document
 from .fingerprint import save_fingerprint
@@ -71,10 +71,10 @@ def plan(options: GenerateOptions) -> tuple[Report, Bundled]:
     """Run everything except writing. Raises ProblemsError."""
     bundled = load(options.spec)
     sound = inspect(bundled, options)
-    files = render_targets(sound.api, sound.bundle, options)
+    files, more = render_targets(sound.api, sound.bundle, options)
     changes = plan_changes(options.out, files)
     stop_on_errors(changes.problems)
-    return Report(changes, sum(map(len, files.values())), sound.warnings), bundled
+    return Report(changes, sum(map(len, files.values())), sound.warnings + more), bundled
 
 
 def generate(options: GenerateOptions) -> Report:
@@ -86,13 +86,14 @@ def generate(options: GenerateOptions) -> Report:
     return report
 
 
-def write_bundle(document: dict[str, Any], spec: Path, out: Path) -> Changes:
-    """Write the bundle alone. Raises ProblemsError."""
-    changes = plan_changes(out, {"bundle": bundle_files(document, spec)})
+def write_bundle(bundle: Bundle, spec: Path, out: Path) -> Report:
+    """Write a sound bundle alone. Raises ProblemsError."""
+    files, warnings = bundle_files(bundle, spec)
+    changes = plan_changes(out, {"bundle": files})
     stop_on_errors(changes.problems)
     with _write_problems(out):
         apply_changes(changes)
-    return changes
+    return Report(changes, len(files), warnings)
 
 
 @contextmanager

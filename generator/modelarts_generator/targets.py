@@ -6,8 +6,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from .dereference import dereference
+from .downgrade import downgrade
 from .emit import format_json, format_yaml
-from .problems import ProblemsError
+from .options import FORMS
+from .problems import Problem, ProblemsError
 from .render.error_catalogue import ErrorCode, read_catalogue
 from .template_problems import find_template_problem
 
@@ -24,16 +26,28 @@ Files = dict[str, str]
 _COMMENT = "Bundled by modelarts-generator from the files of the description. Do not edit."
 
 
-def bundle_files(document: dict[str, Any], spec: Path) -> Files:
-    """Return the published document in both of its forms, and the catalogue of error codes beside it, if there is one.
+def format_bundle(bundle: Bundle, form: str) -> tuple[str, list[Problem]]:
+    """Return a sound document as text in one of FORMS, and warnings about what that form cannot say."""
+    if form == "yaml":
+        return format_yaml(bundle.document, _COMMENT), []
+    document, warnings = downgrade(bundle) if form == "json-3.0" else (bundle.document, [])
+    return format_json(document), warnings
 
-    Raises ProblemsError if the catalogue is not sound.
+
+def bundle_files(bundle: Bundle, spec: Path) -> tuple[Files, list[Problem]]:
+    """Return the published document in all of its forms, and the catalogue of error codes beside it, if there is one.
+
+    The second result are warnings. Raises ProblemsError if the catalogue is not sound.
     """
-    files = {"openapi.yaml": format_yaml(document, _COMMENT), "openapi.json": format_json(document)}
+    files: Files = {}
+    warnings: list[Problem] = []
+    for form, name in FORMS.items():
+        files[name], more = format_bundle(bundle, form)
+        warnings += more
     errors = read_catalogue(spec)
     if errors:
         files["errors.json"] = format_json([_published(error) for error in errors])
-    return files
+    return files, warnings
 
 
 def _published(error: ErrorCode) -> dict[str, Any]:
@@ -41,20 +55,21 @@ def _published(error: ErrorCode) -> dict[str, Any]:
     return {name: value for name, value in asdict(error).items() if value not in ("", False)}
 
 
-def render_targets(api: Api, bundle: Bundle, options: GenerateOptions) -> dict[str, Files]:
-    """Render the targets that were asked for; return their files by target.
+def render_targets(api: Api, bundle: Bundle, options: GenerateOptions) -> tuple[dict[str, Files], list[Problem]]:
+    """Render the targets that were asked for; return their files by target, and warnings.
 
     Raises ProblemsError if one of the user's own templates is at fault.
     """
     files: dict[str, Files] = {}
+    warnings: list[Problem] = []
     for target in options.targets:
         if target == "bundle":
-            files[target] = bundle_files(bundle.document, options.spec)
+            files[target], warnings = bundle_files(bundle, options.spec)
         elif target == "dereferenced":
             files[target] = {"openapi-dereferenced.json": format_json(dereference(bundle), compact=True)}
         else:
             files[target] = _render(target, api, bundle, options)
-    return files
+    return files, warnings
 
 
 def _render(target: str, api: Api, bundle: Bundle, options: GenerateOptions) -> Files:

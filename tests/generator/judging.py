@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from modelarts_generator.grammar import Pointer, walk
 
 Raw = dict[str, Any]
-_ODD: tuple[Any, ...] = (None, "odd", -1, 10**6, 1.5, True, [], {})
+ODD: tuple[Any, ...] = (None, "odd", -1, 10**6, 1.5, True, [], {})
 
 
 class Body(NamedTuple):
@@ -33,20 +33,20 @@ def _value(document: Raw, example: Raw) -> Any:
     return example["value"]
 
 
-def mutations(value: Any) -> Iterator[Any]:
+def mutations(value: Any, odd: tuple[Any, ...] = ODD) -> Iterator[Any]:
     """Yield the value, and values that differ from it in one place: a member left out, or something odd instead."""
     yield value
     if isinstance(value, dict):
         for key, item in value.items():
             rest = {name: other for name, other in value.items() if name != key}
             yield rest
-            yield from ({**value, key: other} for other in _variants(item))
+            yield from ({**value, key: other} for other in _variants(item, odd))
     elif isinstance(value, list) and value:
         yield []
-        yield from ([other, *value[1:]] for other in _variants(value[0]))
+        yield from ([other, *value[1:]] for other in _variants(value[0], odd))
 
 
-def _variants(item: Any) -> Iterator[Any]:
-    yield from _ODD
+def _variants(item: Any, odd: tuple[Any, ...]) -> Iterator[Any]:
+    yield from odd
     if isinstance(item, dict | list):
-        yield from list(mutations(item))[1:]
+        yield from list(mutations(item, odd))[1:]

@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 from modelarts_generator.bundle import bundle_document
+from modelarts_generator.dereference import dereference
 from modelarts_generator.diff.compare import compare_documents
+from modelarts_generator.downgrade import downgrade
 from modelarts_generator.load.yaml_text import parse_yaml
 from modelarts_generator.options import GenerateOptions
 from modelarts_generator.pipeline import inspect, load_sound
@@ -68,6 +70,8 @@ def test_no_mutation_ends_in_a_traceback(seed: int, tmp_path: Path) -> None:
             after = load_sound(spec)
             compare_documents(before, after)
             compare_documents(after, before)
+            downgrade(after)
+            dereference(after)
             inspect(bundle_document(spec), GenerateOptions(spec, tmp_path), house_style=True)
         except ProblemsError as error:
             found += len(error.problems)

@@ -44,6 +44,10 @@ def _is_name_list(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value) and len({*value}) == len(value)
 
 
+def _is_names_by_name(value: Any) -> bool:
+    return isinstance(value, dict) and all(_is_name_list(names) for names in value.values())
+
+
 def _is_schema_list(value: Any) -> bool:
     return isinstance(value, list) and bool(value)
 
@@ -63,13 +67,13 @@ KEYWORDS: dict[str, _Check] = {
     "enum": _LIST,
     "examples": _LIST,
     "multipleOf": (lambda value: is_number(value) and value > 0, "a number above 0"),
-    "dependentRequired": _MAPPING,
-    **dict.fromkeys(
-        ("pattern", "title", "description", "format", "$id", "$ref", "$comment", "contentMediaType"), _TEXT
-    ),
+    "dependentRequired": (_is_names_by_name, "lists of different names by name"),
+    **dict.fromkeys(("pattern", "title", "description", "format", "$id", "$ref", "$comment"), _TEXT),
+    **dict.fromkeys(("contentEncoding", "contentMediaType"), _TEXT),
     **dict.fromkeys(("deprecated", "readOnly", "writeOnly", "uniqueItems"), _FLAG),
     **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), _NUMBER),
     **dict.fromkeys(("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"), _COUNT),
+    **dict.fromkeys(("minContains", "maxContains"), _COUNT),
     **dict.fromkeys(("properties", "patternProperties", "$defs", "dependentSchemas", "discriminator"), _MAPPING),
     **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), _SCHEMAS),
 }

@@ -75,6 +75,9 @@ OURS: dict[str, tuple[str, str, list[str]]] = {
         ["7 dangling-link"],
     ),
     "limits": ("{}", "schemas: {A: {minItems: 2, maxItems: 1}}", ["6 schema-range"]),
+    "needed properties": ("{}", "schemas: {A: {dependentRequired: {a: b}}}", ["6 schema-keyword"]),
+    "contained elements": ("{}", "schemas: {A: {contains: {}, minContains: -1}}", ["6 schema-keyword"]),
+    "encoding": ("{}", "schemas: {A: {contentEncoding: [base64]}}", ["6 schema-keyword"]),
     "example of a schema": ("{}", "schemas: {A: {type: integer, example: x}}", ["6 example-invalid"]),
     "examples of a schema": ("{}", "schemas: {A: {type: integer, examples: [1, x]}}", ["6 example-invalid"]),
     "example of a parameter": (
