@@ -9,16 +9,22 @@ SEED ?= 20251101
 FUZZ_EXAMPLES ?= 50
 PORT ?= 8765
 PYTEST ?=
+VERSION := $(shell sed -n 's/^  version: //p' spec/openapi.yaml)
 
 .DEFAULT_GOAL := help
-.PHONY: help install generate check lint typecheck test fuzz serve bench golden lock clean
+.PHONY: help install generate check lint typecheck test fuzz serve bench golden publish lock clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-# What the pipeline needs: a small environment, ready in seconds.
-$(VENV)/.generate: requirements/generate.txt generator/pyproject.toml
+# The description's version is also that of the generator and the emulator: with a new one they are installed again.
+$(VENV)/.version-$(VERSION):
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@rm -f $(VENV)/.version-*
+	@touch $@
+
+# What the pipeline needs: a small environment, ready in seconds.
+$(VENV)/.generate: requirements/generate.txt generator/pyproject.toml $(VENV)/.version-$(VERSION)
 	$(PIP) install --quiet --require-hashes -r requirements/generate.txt
 	$(PIP) install --quiet --no-deps --no-build-isolation -e generator
 	@touch $@
@@ -45,7 +51,7 @@ lint: $(VENV)/.dev ## Lint the description and the code, and check the types.
 
 typecheck: $(VENV)/.dev ## Check the types of handwritten and generated code (mypy and pyright, strict).
 	$(BIN)/mypy -p modelarts_generator -p modelarts_emulator -p modelarts_client
-	$(BIN)/mypy tests benchmarks
+	$(BIN)/mypy tests benchmarks publishing
 	$(BIN)/pyright --project pyproject.toml
 
 test: $(VENV)/.dev ## Run all tests but the long contract runs of `make fuzz`; PYTEST="-k word" takes some of them.
@@ -62,6 +68,9 @@ serve: $(VENV)/.dev ## Start the emulator on port $(PORT) with authentication of
 
 bench: $(VENV)/.dev ## Measure speed and memory against their budgets.
 	$(BIN)/python -m benchmarks
+
+publish: $(VENV)/.dev ## Build all that is published from this commit into dist/.
+	$(BIN)/python -m publishing
 
 golden: $(VENV)/.dev ## Rewrite the expected trees of the golden tests.
 	$(BIN)/python -m tests.golden.update

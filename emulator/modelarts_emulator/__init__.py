@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __all__ = ["Config", "__version__", "create_app"]
-__version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    __version__: str
     from .app import create_app
     from .config import Config
 
@@ -22,4 +22,8 @@ def __getattr__(name: str) -> Any:
         from .config import Config
 
         return Config
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("modelarts-emulator")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from . import __version__
-
 if TYPE_CHECKING:
     from .config import Config
 
@@ -21,7 +19,7 @@ COLLECTION: Final = (50_000, 20, 50)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="modelarts-emulator")
+@click.version_option(package_name="modelarts-emulator", prog_name="modelarts-emulator")
 def main() -> None:
     """A stateful local emulator of the ModelArts REST API."""
 
@@ -136,6 +134,7 @@ def _read_options(options: dict[str, Any]) -> Config:
 
 
 def _serve(config: Config, host: str, port: int, log_level: str) -> None:
+    from . import __version__
     from .app import create_app
     from .server import address_of, bind_socket, make_server
 
