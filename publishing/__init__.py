@@ -1,0 +1,1 @@
+"""What is published from a commit: descriptions, distributions, the changelog, the reference site, checksums."""
