@@ -65,7 +65,8 @@ def _generate_options(function: _Function) -> _Function:
         click.option(
             "--templates",
             type=click.Path(path_type=Path, file_okay=False, exists=True),
-            help="Folder whose files replace single templates of ours, by the same relative name.",
+            help="Folder whose files replace single templates of ours, by the same relative name; "
+            "the command `templates` lists and prints them.",
         ),
         click.option(
             "--target",
@@ -250,6 +251,26 @@ def diff(old: Path, new: Path, form: str, fail_on: str) -> None:
     failing = levels[: levels.index(fail_on) + 1] if fail_on in levels else []
     if any(change.level in failing for change in changes):
         sys.exit(1)
+
+
+@main.command(epilog=EPILOG)
+@click.argument("name", required=False)
+@_report_problems
+def templates(name: str | None) -> None:
+    """List the names of the templates, or print the one called NAME.
+
+    A file of the same name in a folder of yours, which `generate --templates` is given, takes its place.
+    """
+    from .fingerprint import templates_folder
+    from .own_templates import template_names
+
+    names = template_names()
+    if name is None:
+        click.echo("\n".join(names))
+    elif name in names:
+        click.echo((templates_folder() / name).read_text(encoding="utf-8"), nl=False)
+    else:
+        raise click.BadParameter("there is no such template; without NAME, all are listed", param_hint="NAME")
 
 
 def _make_options(arguments: dict[str, Any]) -> GenerateOptions:

@@ -12,6 +12,7 @@ from .bundle import Bundled, bundle_document
 from .fingerprint import save_fingerprint
 from .lint import lint_document
 from .options import GenerateOptions
+from .own_templates import find_idle_templates
 from .parse import parse_api
 from .problems import Problem, ProblemsError, Severity, stop_on_errors
 from .select import select_operations
@@ -74,7 +75,8 @@ def plan(options: GenerateOptions) -> tuple[Report, Bundled]:
     files, more = render_targets(sound.api, sound.bundle, options)
     changes = plan_changes(options.out, files)
     stop_on_errors(changes.problems)
-    return Report(changes, sum(map(len, files.values())), sound.warnings + more), bundled
+    warnings = [*sound.warnings, *more, *find_idle_templates(options.templates)]
+    return Report(changes, sum(map(len, files.values())), warnings), bundled
 
 
 def generate(options: GenerateOptions) -> Report:

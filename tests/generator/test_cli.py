@@ -12,7 +12,7 @@ from modelarts_generator.load.yaml_text import parse_yaml
 from tests.generator.trees import PET, SPLIT, run, snapshot, write_tree
 
 REPOSITORY = Path(__file__).parents[2]
-COMMANDS = ("generate", "check", "bundle", "lint", "diff")
+COMMANDS = ("generate", "check", "bundle", "lint", "diff", "templates")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
