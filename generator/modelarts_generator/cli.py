@@ -134,8 +134,7 @@ def generate(only_check: bool, **arguments: Any) -> None:
 
     report = run(options)
     _print_problems(report.warnings)
-    written, removed = len(report.changes.written), len(report.changes.removed)
-    click.echo(f"{options.out}: {report.outputs} files, {written} written, {removed} removed")
+    click.echo(f"{options.out}: {report.outputs} files, {report.changes.summary()}")
 
 
 @main.command(epilog=EPILOG)
@@ -158,7 +157,8 @@ def _check(options: GenerateOptions) -> None:
         click.echo(line)
     if report.changes:
         count = len(report.changes.written) + len(report.changes.removed)
-        click.echo(f"{options.out}: {count} files are not what the pipeline makes (run 'generate')", err=True)
+        found = "1 file is" if count == 1 else f"{count} files are"
+        click.echo(f"{options.out}: {found} not what the pipeline makes (run 'generate')", err=True)
         sys.exit(1)
 
 
@@ -194,7 +194,7 @@ def bundle(spec: Path, out: Path, form: str | None, include: tuple[str, ...], ex
         return
     report = write_bundle(selected, spec, out)
     _print_problems(report.warnings)
-    click.echo(f"{out}: {len(report.changes.written)} files written")
+    click.echo(f"{out}: {report.changes.summary()}")
 
 
 @main.command(epilog=EPILOG)
@@ -278,7 +278,8 @@ def _make_options(arguments: dict[str, Any]) -> GenerateOptions:
     arguments["distribution"] = arguments["distribution"] or arguments["package_name"].replace("_", "-")
     package = arguments["package_name"]
     if not package.isidentifier() or not package.isascii() or keyword.iskeyword(package):
-        raise click.BadParameter(f"{package!r} is not a Python identifier", param_hint="--package-name")
+        hint = f" (did you mean {package.replace('-', '_')}?)" if "-" in package else ""
+        raise click.BadParameter(f"{package!r} is not a Python identifier{hint}", param_hint="--package-name")
     return GenerateOptions(**arguments)
 
 

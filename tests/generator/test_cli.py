@@ -54,6 +54,11 @@ def test_a_wrong_command_line_has_status_2(
     assert run(*arguments).exit_code == 2
 
 
+def test_a_package_name_is_corrected(tmp_path: Path) -> None:
+    result = run("generate", "--out", tmp_path, "--package-name", "my-client")
+    assert "'my-client' is not a Python identifier (did you mean my_client?)" in result.stderr
+
+
 def test_bundle_prints_what_it_would_write(tmp_path: Path) -> None:
     spec = write_tree(tmp_path / "spec", SPLIT)
     out = tmp_path / "out"

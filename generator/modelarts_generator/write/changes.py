@@ -31,6 +31,10 @@ class Changes:
         """Return all files that are in place afterwards, unchanged ones and the manifest included."""
         return tuple(self.out / path for path in (*self.files, NAME))
 
+    def summary(self) -> str:
+        """Say how many files are written and removed; the list of files is not counted as one."""
+        return f"{len(self.written.keys() - {NAME})} written, {len(self.removed)} removed"
+
     def __bool__(self) -> bool:
         return bool(self.written or self.removed)
 
