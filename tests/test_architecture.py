@@ -52,6 +52,11 @@ def test_the_parts_do_not_import_each_other(package: Path, foreign: set[str]) ->
     assert not tops(package, package) & foreign
 
 
+@pytest.mark.parametrize("package", [EMULATOR, GENERATOR, CLIENT], ids=lambda path: path.name)
+def test_nothing_that_is_installed_imports_what_stays_in_the_checkout(package: Path) -> None:
+    assert not tops(package, package) & {"publishing", "benchmarks", "tests"}
+
+
 @pytest.mark.parametrize("folder", ["services", "store"])
 def test_what_is_below_the_handlers_knows_no_http(folder: str) -> None:
     found = {name for file in sources(EMULATOR / folder) for name in imports(file, EMULATOR)}
