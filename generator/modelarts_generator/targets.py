@@ -60,15 +60,20 @@ def render_targets(api: Api, bundle: Bundle, options: GenerateOptions) -> tuple[
 
     Raises ProblemsError if one of the user's own templates is at fault.
     """
-    files: dict[str, Files] = {}
+    published: Files = {}
     warnings: list[Problem] = []
+    if {"bundle", "site"} & set(options.targets):
+        published, warnings = bundle_files(bundle, options.spec)
+    files: dict[str, Files] = {}
     for target in options.targets:
         if target == "bundle":
-            files[target], warnings = bundle_files(bundle, options.spec)
+            files[target] = published
         elif target == "dereferenced":
             files[target] = {"openapi-dereferenced.json": format_json(dereference(bundle), compact=True)}
         else:
             files[target] = _render(target, api, bundle, options)
+        if target == "site":
+            files[target] |= {f"site/{name}": text for name, text in published.items()}
     return files, warnings
 
 

@@ -31,6 +31,6 @@ def render(target: str, api: Api, bundle: Bundle, options: GenerateOptions) -> d
         case "site":
             from .site import render_site
 
-            return render_site(api, bundle, options)
+            return render_site(api, options)
         case _:
             raise KeyError(target)

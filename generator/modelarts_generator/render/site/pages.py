@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...emit import format_json, format_yaml
 from .. import environment as environments
 from ..error_catalogue import read_catalogue
 from ..program import program_name
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-    from ...document import Bundle
     from ...model import Api, Resource
     from ...options import GenerateOptions
     from ..error_catalogue import ErrorCode
@@ -43,7 +41,7 @@ _FUNCTIONS = {
 }
 
 
-def render_site(api: Api, bundle: Bundle, options: GenerateOptions) -> Files:
+def render_site(api: Api, options: GenerateOptions) -> Files:
     """Return the files of the site by their path in the output folder.
 
     Raises ProblemsError for an unsound error catalogue.
@@ -67,8 +65,6 @@ def render_site(api: Api, bundle: Bundle, options: GenerateOptions) -> Files:
         text = environment.get_template(f"site/{template}.html.j2").render(**common, root=root, page=path, **values)
         files[f"site/{path}"] = text
     files["site/search-index.js"] = search_index(api, errors, environments.header(api))
-    files["site/openapi.json"] = format_json(bundle.document)
-    files["site/openapi.yaml"] = format_yaml(bundle.document, environments.header(api))
     return files
 
 
