@@ -12,7 +12,7 @@ PYTEST ?=
 VERSION := $(shell sed -n 's/^  version: //p' spec/openapi.yaml)
 
 .DEFAULT_GOAL := help
-.PHONY: help install generate check lint typecheck test fuzz serve bench golden publish lock clean
+.PHONY: help install generate check lint typecheck test test-site fuzz site serve bench golden publish lock clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,8 +54,11 @@ typecheck: $(VENV)/.dev ## Check the types of handwritten and generated code (my
 	$(BIN)/mypy tests benchmarks publishing
 	$(BIN)/pyright --project pyproject.toml
 
-test: $(VENV)/.dev ## Run all tests but the long contract runs of `make fuzz`; PYTEST="-k word" takes some of them.
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m "not fuzz" $(PYTEST)
+test: $(VENV)/.dev ## Run all tests but those of `make fuzz` and `make test-site`; PYTEST="-k word" takes some of them.
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m "not fuzz and not browser" $(PYTEST)
+
+test-site: $(VENV)/.dev ## Test the reference site in a browser (Chromium); screenshots are left in build/screenshots/.
+	$(BIN)/pytest -m browser tests/site $(PYTEST)
 
 fuzz: $(VENV)/.dev ## Run the contract tests at length, with a fixed seed and a JUnit report.
 	@echo "seed $(SEED)"
@@ -63,8 +66,11 @@ fuzz: $(VENV)/.dev ## Run the contract tests at length, with a fixed seed and a 
 	FUZZ_SEED=$(SEED) FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/pytest -n $(WORKERS) tests/contract --junitxml build/fuzz.xml
 	@grep -o 'name="cases" value="[0-9]*"' build/fuzz.xml | tr -dc '0-9\n' | awk '{n += $$1} END {print n " cases, seed $(SEED)"}'
 
+site: $(VENV)/.generate ## Build the reference site into build/site/; `make serve` serves it then.
+	$(GENERATE) generate --spec spec/openapi.yaml --target site --out build
+
 serve: $(VENV)/.dev ## Start the emulator on port $(PORT) with authentication off.
-	$(BIN)/modelarts-emulator serve --port $(PORT) --auth off
+	$(BIN)/modelarts-emulator serve --port $(PORT) --auth off $(if $(wildcard build/site/index.html),--site build/site)
 
 bench: $(VENV)/.dev ## Measure speed and memory against their budgets.
 	$(BIN)/python -m benchmarks

@@ -30,8 +30,9 @@
             kind, name, address, text,
             plain: name.toLowerCase(),
             names: split(name),
-            all: `${name} ${text} ${more}`.toLowerCase(),
-            words: [...new Set(split(`${name} ${text} ${more}`))],
+            others: more.map((other) => other.toLowerCase()),
+            all: [name, text, ...more].join("\n").toLowerCase(),
+            words: [...new Set(split([name, text, ...more].join(" ")))],
           })),
         );
       script.onerror = () => reject(new Error("the index cannot be loaded"));
@@ -43,6 +44,7 @@
   // The smaller the better; Infinity where it does not fit.
   function rank(entry, query, words) {
     if (entry.plain === query) return 0;
+    if (entry.others.includes(query)) return 5 + KINDS[entry.kind];
     if (entry.plain.startsWith(query)) return 10 + KINDS[entry.kind];
     if (words.length && words.every((word) => entry.names.some((name) => name.startsWith(word)))) {
       return 20 + KINDS[entry.kind] + 5 * Math.min(3, entry.names.length - words.length);

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from ...model import Api
     from ..error_catalogue import ErrorCode
 
-Entry = tuple[str, str, str, str, str]
-"""Kind, name, address, what it is, and more words that lead to it."""
+Entry = tuple[str, str, str, str, list[str]]
+"""Kind, name, address, what it is, and other names that lead to it."""
 
 
 def search_index(api: Api, errors: tuple[ErrorCode, ...], header: str) -> str:
@@ -30,25 +30,26 @@ def _operations(api: Api, catalogue: Mapping[str, ErrorCode]) -> Iterator[Entry]
     for item in api.operations:
         codes = [failure.code for failure in find_failures(item, catalogue)]
         call = f"{item.resource}.{item.method}"
-        more = " ".join([f"{item.http_method} {item.path}", call, item.iam_action, *item.tags, *dict.fromkeys(codes)])
+        request = f"{item.http_method} {item.path}"
+        more = [request, item.path, call, *filter(None, [item.iam_action]), *item.tags, *dict.fromkeys(codes)]
         yield ("operation", item.id, operation_page(item, ""), item.summary, more)
 
 
 def _resources(api: Api) -> Iterator[Entry]:
     for resource in api.all_resources:
         if resource.operations:
-            yield ("resource", resource.path, resource_page(resource, ""), first_sentence(resource.description), "")
+            yield ("resource", resource.path, resource_page(resource, ""), first_sentence(resource.description), [])
 
 
 def _models(api: Api) -> Iterator[Entry]:
     for schema in api.schemas:
         address = model_page(schema.module, "", schema.name)
-        yield ("schema", schema.name, address, first_sentence(schema.description), "")
+        yield ("schema", schema.name, address, first_sentence(schema.description), [])
     for enum in api.enums:
-        names = " ".join(member.name for member in enum.members)
+        names = [member.name for member in enum.members]
         yield ("schema", enum.name, model_page(enum.module, "", enum.name), first_sentence(enum.description), names)
 
 
 def _errors(errors: tuple[ErrorCode, ...]) -> Iterator[Entry]:
     for code, error in {error.code: error for error in reversed(errors)}.items():
-        yield ("error", code, f"errors.html#{error_anchor(code)}", error.message, str(error.status))
+        yield ("error", code, f"errors.html#{error_anchor(code)}", error.message, [str(error.status)])
