@@ -26,7 +26,7 @@ def test_everything_is_there(dist: Path) -> None:
         for name in ("client", "emulator", "generator")
         for ending in ("-py3-none-any.whl", ".tar.gz")
     }
-    others = {f"CHANGELOG-{version}.md", "SHA256SUMS", "regenerating", "regenerating.md"}
+    others = {f"CHANGELOG-{version}.md", "SHA256SUMS", "regenerating", "regenerating.md", "site"}
     assert {"openapi.yaml", "openapi.json", "errors.json"} <= GENERATED
     assert {entry.name for entry in dist.iterdir()} == GENERATED | ONLY_PUBLISHED | built | others
 
