@@ -56,7 +56,9 @@ def test_landmarks_and_headings(open_page: OpenPage, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_first_view_comes_quickly(open_page: OpenPage, kind: str, record_property: Callable[[str, object], None]) -> None:
+def test_the_first_view_comes_quickly(
+    open_page: OpenPage, kind: str, record_property: Callable[[str, object], None]
+) -> None:
     page = open_page(KINDS[kind])
     page.wait_for_load_state("load")
     paint = page.evaluate(

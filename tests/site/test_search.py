@@ -19,7 +19,11 @@ pytestmark = pytest.mark.browser
         ("datasets.versions.create", "CreateDatasetVersion", "operations/CreateDatasetVersion.html"),
         ("DatasetType", "DatasetType", "models/datasets.html#DatasetType"),
         ("ModelArts.4353", "ModelArts.4353", "errors.html#ModelArts.4353"),
-        ("datasets.workforce_tasks.acceptance", "datasets.workforce_tasks.acceptance", "resources/datasets_workforce_tasks_acceptance.html"),
+        (
+            "datasets.workforce_tasks.acceptance",
+            "datasets.workforce_tasks.acceptance",
+            "resources/datasets_workforce_tasks_acceptance.html",
+        ),
     ],
 )
 def test_what_is_searched_comes_first(open_page: OpenPage, query: str, first: str, address: str) -> None:
