@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from modelarts_generator.options import GenerateOptions
 from modelarts_generator.pipeline import inspect, load
@@ -22,9 +24,9 @@ def options_of(case: str, out: Path | None = None) -> GenerateOptions:
     )
 
 
-def generate(case: str) -> dict[str, str]:
-    """Return all files of a case by their path. The document must be sound."""
-    options = options_of(case)
+def generate(case: str, **changes: Any) -> dict[str, str]:
+    """Return all files of a case, with some options changed, by their path. The document must be sound."""
+    options = replace(options_of(case), **changes)
     sound = inspect(load(options.spec), options)
     return {path: text for target in TARGETS for path, text in render(target, sound.api, sound.bundle, options).items()}
 

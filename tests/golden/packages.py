@@ -17,9 +17,9 @@ from .cases import generate
 Answer = Callable[[httpx2.Request], httpx2.Response]
 
 
-def write_package(case: str, folder: Path) -> Path:
-    """Write the whole SDK of a case; return the folder that the package lies in."""
-    for path, text in generate(case).items():
+def write_package(case: str, folder: Path, **changes: Any) -> Path:
+    """Write the SDK of a case, with some options changed; return the folder that the package lies in."""
+    for path, text in generate(case, **changes).items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
