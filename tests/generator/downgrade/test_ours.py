@@ -40,11 +40,12 @@ def test_it_is_valid(old: dict[str, Any]) -> None:
 
 
 @pytest.mark.slow
-def test_it_accepts_and_refuses_the_same(ours: Bundle, old: dict[str, Any]) -> None:
+@pytest.mark.parametrize("half", [0, 1])  # side by side
+def test_it_accepts_and_refuses_the_same(ours: Bundle, old: dict[str, Any], half: int) -> None:
     before, after = judge_31(ours.document), judge_30(old)
     verdicts: Counter[bool] = Counter()
     seen: set[str] = set()
-    for body in bodies(ours.document):
+    for body in list(bodies(ours.document))[half::2]:
         place = (*body.pointer, "schema")
         fits_before, fits_after = before(place), after(place)
         for value in (value for example in body.examples for value in mutations(example, ODD)):
@@ -54,8 +55,8 @@ def test_it_accepts_and_refuses_the_same(ours: Bundle, old: dict[str, Any]) -> N
                 verdict = fits_before(value)
                 assert fits_after(value) is verdict, (body.pointer, value)
                 verdicts[verdict] += 1
-    assert verdicts[True] > 9_000
-    assert verdicts[False] > 14_000
+    assert verdicts[True] > 4_000
+    assert verdicts[False] > 6_000
 
 
 def test_the_given_document_is_not_changed(ours: Bundle) -> None:
