@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import httpx2
 import pytest
@@ -28,6 +29,7 @@ QUIET = (
 )
 WIDTHS = (1280, 390)
 
+Scheme = Literal["light", "dark"]
 #: Opens a page of the site: its path, and `width`, `scheme`.
 OpenPage = Callable[..., Page]
 
@@ -72,10 +74,10 @@ def watch(origin: str) -> Iterator[Watch]:
 def open_page(browser: Browser, origin: str, watch: Watch) -> Iterator[OpenPage]:
     contexts = []
 
-    def open_(path: str, *, width: int = 1280, scheme: str = "light", base: str = "") -> Page:
+    def open_(path: str, *, width: int = 1280, scheme: Scheme = "light", base: str = "") -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": 900},
-            color_scheme="dark" if scheme == "dark" else "light",
+            color_scheme=scheme,
             permissions=["clipboard-read", "clipboard-write"],
         )
         contexts.append(context)

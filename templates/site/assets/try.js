@@ -142,7 +142,7 @@
     const text = await reply.text();
     const token = reply.headers.get("X-Subject-Token");
     if (!reply.ok || !token) {
-      show(element("p", `Not signed in: the server answered ${reply.status}.`, "problem"), codeBlock(pretty(text), "Answer"));
+      show(element("p", `Not signed in: the server answered ${reply.status}.`, "problem"), codeBlock(pretty(text), "Body of the answer"));
       return;
     }
     session.set(token);
