@@ -46,6 +46,12 @@ group = LazyGroup(
     help="ID of the training job's version.",
 )
 @click.option(
+    "log_file",
+    "--log-file",
+    help="Name of the log file.",
+    required=True,
+)
+@click.option(
     "base_line",
     "--base-line",
     help="Line to go on from: start_line or end_line of an earlier reply. The latest lines are returned without it.",
@@ -56,12 +62,6 @@ group = LazyGroup(
     type=click.IntRange(min=0, max=500),
     metavar="N",
     help="How many lines to return at most.  [default: 50]",
-)
-@click.option(
-    "log_file",
-    "--log-file",
-    help="Name of the log file.",
-    required=True,
 )
 @click.option(
     "order",

@@ -27,9 +27,9 @@ GET: Operation[ShowTrainingJobLogV1Response] = Operation(
         "version_id": Limits(type="integer", minimum=1),
     },
     query_limits={
+        "log_file": Limits(type="string", min_length=1, max_length=128),
         "base_line": Limits(type="string", max_length=64, pattern="^[0-9]*$"),
         "lines": Limits(type="integer", minimum=0, maximum=500),
-        "log_file": Limits(type="string", min_length=1, max_length=128),
         "order": Limits(type="string", values=("desc", "asc")),
     },
 )
@@ -70,10 +70,10 @@ class LegacyTrainingJobsLogs(Resource):
         Args:
             job_id: ID of the training job. At least 1.
             version_id: ID of the training job's version. At least 1.
+            log_file: Name of the log file. 1 to 128 characters.
             base_line: Line to go on from: start_line or end_line of an earlier reply. The latest lines are
                 returned without it. At most 64 characters, matching ^[0-9]*$.
             lines: How many lines to return at most. 0 to 500. The service's default is 50.
-            log_file: Name of the log file. 1 to 128 characters.
             order: Which lines to return, seen from the base line. Options: "desc" (NEXT), "asc" (PREVIOUS).
             project_id: ID of the project that the request works in. Exactly 32 characters, matching
                 ^[0-9a-f]+$. That of the client if it is not given.
@@ -103,9 +103,9 @@ class LegacyTrainingJobsLogs(Resource):
                 "version_id": version_id,
             },
             query={
+                "log_file": log_file,
                 "base_line": base_line,
                 "lines": lines,
-                "log_file": log_file,
                 "order": order,
             },
             options=options,
@@ -180,10 +180,10 @@ class AsyncLegacyTrainingJobsLogs(AsyncResource):
         Args:
             job_id: ID of the training job. At least 1.
             version_id: ID of the training job's version. At least 1.
+            log_file: Name of the log file. 1 to 128 characters.
             base_line: Line to go on from: start_line or end_line of an earlier reply. The latest lines are
                 returned without it. At most 64 characters, matching ^[0-9]*$.
             lines: How many lines to return at most. 0 to 500. The service's default is 50.
-            log_file: Name of the log file. 1 to 128 characters.
             order: Which lines to return, seen from the base line. Options: "desc" (NEXT), "asc" (PREVIOUS).
             project_id: ID of the project that the request works in. Exactly 32 characters, matching
                 ^[0-9a-f]+$. That of the client if it is not given.
@@ -213,9 +213,9 @@ class AsyncLegacyTrainingJobsLogs(AsyncResource):
                 "version_id": version_id,
             },
             query={
+                "log_file": log_file,
                 "base_line": base_line,
                 "lines": lines,
-                "log_file": log_file,
                 "order": order,
             },
             options=options,
