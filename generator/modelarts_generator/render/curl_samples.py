@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from ..model import Location
-from .samples import shown_parameters
+from .fixed_values import fixed_value
 from .texts import shell_word
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def curl_sample(api: Api, operation: Operation) -> str:
     body = operation.body
     parts = [f"curl -X {operation.http_method} {_address(api, operation)}"]
     parts += [f"-H {_double(f'{name}: $TOKEN')}" for name in token_headers(api, operation)]
-    parts += [f"-H {shell_word(f'{item.name}: {_text(item.example)}')}" for item in _shown(api, operation, "header")]
+    parts += [f"-H {shell_word(f'{item.name}: {_text(value)}')}" for item, value in _sent(api, operation, "header")]
     if body and body.examples:
         parts.append(f"-H {shell_word(f'Content-Type: {body.media_type}')}")
         text = json.dumps(body.examples[0].value, ensure_ascii=False, indent=2)
@@ -35,18 +35,28 @@ def token_headers(api: Api, operation: Operation) -> list[str]:
     return [item.field for item in schemes if item.type == "apiKey" and item.field.lower() != "authorization"][:1]
 
 
-def _shown(api: Api, operation: Operation, location: str) -> Iterator[Parameter]:
-    found = shown_parameters(api, operation)
-    yield from (item for item in found if item.location == location and item.example is not None)
+def _sent(api: Api, operation: Operation, location: str) -> Iterator[tuple[Parameter, Any]]:
+    """Yield the parameters that are needed, also those that the SDK sends by itself, and the size of a page."""
+    size = operation.pagination.size if operation.pagination else ""
+    for item in operation.parameters:
+        if item.location == location and (item.required or item.name == size):
+            value = item.example if item.example is not None else fixed_value(api, operation, item)
+            if value is not None:
+                yield item, value
 
 
 def _address(api: Api, operation: Operation) -> str:
     path = operation.path
     for item in operation.parameters_in(Location.PATH):
-        value = "$PROJECT_ID" if item.from_client == "project_id" else quote(_text(_example(item)), safe="$")
+        value = "$PROJECT_ID" if item.from_client == "project_id" else quote(_text(_example(item)), safe="")
         path = path.replace(f"{{{item.name}}}", value)
-    pairs = [f"{quote(item.name)}={quote(_text(item.example))}" for item in _shown(api, operation, "query")]
+    pairs = [pair for item, value in _sent(api, operation, "query") for pair in _pairs(item, value)]
     return _double(f"$ENDPOINT{path}" + ("?" + "&".join(pairs) if pairs else ""))
+
+
+def _pairs(item: Parameter, value: Any) -> Iterator[str]:
+    values = value if isinstance(value, list) and item.explode else [value]
+    yield from (f"{quote(item.name, safe='')}={quote(_text(part), safe='')}" for part in values)
 
 
 def _example(item: Parameter) -> Any:
