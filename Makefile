@@ -58,7 +58,7 @@ test: $(VENV)/.dev ## Run all tests but those of `make fuzz` and `make test-site
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m "not fuzz and not browser" $(PYTEST)
 
 test-site: $(VENV)/.dev ## Test the reference site in a browser (Chromium); screenshots are left in build/screenshots/.
-	$(BIN)/pytest -m browser tests/site $(PYTEST)
+	$(BIN)/pytest -n $(WORKERS) -m browser tests/site $(PYTEST)
 
 fuzz: $(VENV)/.dev ## Run the contract tests at length, with a fixed seed and a JUnit report.
 	@echo "seed $(SEED)"
