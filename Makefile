@@ -9,13 +9,14 @@ SEED ?= 20251101
 FUZZ_EXAMPLES ?= 50
 PORT ?= 8765
 PYTEST ?=
+ROWS ?=
 VERSION := $(shell sed -n 's/^  version: //p' spec/openapi.yaml)
 
 .DEFAULT_GOAL := help
-.PHONY: help install generate check lint typecheck test test-site fuzz site serve bench golden publish lock clean
+.PHONY: help install generate check lint typecheck test test-site fuzz site serve bench golden publish interop interop-docs lock clean
 
 help: ## List the targets.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # The description's version is also that of the generator and the emulator: with a new one they are installed again.
 $(VENV)/.version-$(VERSION):
@@ -51,7 +52,7 @@ lint: $(VENV)/.dev ## Lint the description and the code, and check the types.
 
 typecheck: $(VENV)/.dev ## Check the types of handwritten and generated code (mypy and pyright, strict).
 	$(BIN)/mypy -p modelarts_generator -p modelarts_emulator -p modelarts_client
-	$(BIN)/mypy tests benchmarks publishing
+	$(BIN)/mypy tests benchmarks publishing interop
 	$(BIN)/pyright --project pyproject.toml
 
 test: $(VENV)/.dev ## Run all tests but those of `make fuzz` and `make test-site`; PYTEST="-k word" takes some of them.
@@ -78,12 +79,20 @@ bench: $(VENV)/.dev ## Measure speed and memory against their budgets.
 publish: $(VENV)/.dev ## Build all that is published from this commit into dist/.
 	$(BIN)/python -m publishing
 
+interop: $(VENV)/.dev ## Use the published description with other people's tools; ROWS=prism,redocly takes some of them.
+	$(BIN)/python -m interop $(if $(ROWS),--rows $(ROWS))
+
+interop-docs: $(VENV)/.dev ## The same, and write docs/interop.md if all is as it should be.
+	$(BIN)/python -m interop --write
+
 golden: $(VENV)/.dev ## Rewrite the expected trees of the golden tests.
 	$(BIN)/python -m tests.golden.update
 
 lock: $(VENV)/.dev ## Pin the requirements again, with hashes and without an index address.
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url --no-emit-find-links --generate-hashes requirements/dev.in -o requirements/dev.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url --no-emit-find-links --generate-hashes -c requirements/dev.txt requirements/generate.in -o requirements/generate.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url --no-emit-find-links --generate-hashes requirements/interop.in -o requirements/interop.txt
+	cd interop && npm install --package-lock-only --no-progress
 
 clean: ## Remove the environment, caches and build results.
-	rm -rf $(VENV) .cache build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .cache build dist interop/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
