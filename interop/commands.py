@@ -55,6 +55,12 @@ def run_well(command: Sequence[str | Path], folder: Path, env: Mapping[str, str]
     return done
 
 
+def first_errors(text: str, count: int = 3) -> str:
+    """Return the first errors that an installer tells of: what follows is advice."""
+    errors = [line for line in text.splitlines() if "error" in line.lower()]
+    return last_lines("\n".join(errors[:count]) or text)
+
+
 def last_lines(text: str, count: int = 8) -> str:
     """Return the end of what a tool wrote, where it says what was wrong."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from .commands import last_lines, run_tool
+from .commands import first_errors, last_lines, run_tool
 from .errors import MissingError, ToolError
 from .row import Need
 
@@ -81,7 +81,7 @@ def install(what: str, lock: Path, stamp: Path, steps: list[list[str]], folder: 
     for step in steps:
         done = run_tool(step, folder)
         if done.status:
-            raise MissingError(f"{what} cannot be installed: {last_lines(done.text, 3)}")
+            raise MissingError(f"{what} cannot be installed: {first_errors(done.text)}")
     stamp.write_text(wanted)
 
 

@@ -11,7 +11,8 @@ from rich.table import Table
 from .row import Outcome, Row, Verdict
 from .versions import version_of
 
-COLUMNS = ("tool", "version", "input", "what is checked", "result", "note")
+COLUMNS = ("row", "tool", "version", "input", "what is checked", "result", "note")
+UNBROKEN = ("row", "tool", "version", "input")
 SHOWN_DETAILS = 20
 INTRODUCTION = """\
 # The description in other people's tools
@@ -28,10 +29,13 @@ exactly that way: another error, or none, is a failure of `make interop`.
 
 def print_outcomes(outcomes: Sequence[Outcome]) -> None:
     """Print the table, what went wrong, and the counts on a line of their own."""
-    table = Table("row", *COLUMNS, "s", width=150)
+    table = Table(*COLUMNS, "s", width=150)
+    for column in table.columns:
+        column.overflow = "fold"
+        column.no_wrap = column.header in UNBROKEN
     for outcome in outcomes:
         seconds = "" if outcome.verdict is Verdict.SKIPPED else f"{outcome.seconds:.0f}"
-        table.add_row(outcome.row.name, *_cells(outcome.row, outcome.verdict), seconds)
+        table.add_row(*_cells(outcome.row, outcome.verdict), seconds)
     Console(width=150).print(table, markup=False)
     for outcome in outcomes:
         for detail in outcome.details[:SHOWN_DETAILS]:
@@ -56,4 +60,4 @@ def render_page(rows: Iterable[Row]) -> str:
 
 
 def _cells(row: Row, verdict: Verdict) -> tuple[str, ...]:
-    return (row.tool, version_of(row), row.bundle, row.checks, verdict.value, row.note)
+    return (row.name, row.tool, version_of(row), row.bundle, row.checks, verdict.value, row.note)
