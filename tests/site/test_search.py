@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import OpenPage
+from .conftest import WIDTHS, OpenPage
 
 pytestmark = pytest.mark.browser
 
@@ -15,6 +17,7 @@ pytestmark = pytest.mark.browser
         ("ListSamples", "ListSamples", "operations/ListSamples.html"),
         ("listsam", "ListSamples", "operations/ListSamples.html"),
         ("modelarts:dataset:listDatasets", "ListDatasets", "operations/ListDatasets.html"),
+        ("/v2/{project_id}/datasets", "ListDatasets", "operations/ListDatasets.html"),
         ("GET /v2/{project_id}/datasets", "ListDatasets", "operations/ListDatasets.html"),
         ("datasets.versions.create", "CreateDatasetVersion", "operations/CreateDatasetVersion.html"),
         ("DatasetType", "DatasetType", "models/datasets.html#DatasetType"),
@@ -37,12 +40,22 @@ def test_what_is_searched_comes_first(open_page: OpenPage, query: str, first: st
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_results_show_what_was_typed(open_page: OpenPage, width: int, screenshots: Path) -> None:
+    page = open_page("index.html", width=width)
+    page.get_by_role("combobox", name="Search").fill("create data")
+    first = page.get_by_role("option").first
+    expect(first.locator("mark")).to_have_text(["Create", "Data", "data"])
+    expect(first).to_contain_text("POST /v2/{project_id}/datasets")
+    page.screenshot(path=screenshots / f"search-{width}.png")
+
+
 def test_an_error_code_leads_to_the_operations_that_send_it(open_page: OpenPage) -> None:
     page = open_page("index.html")
     page.get_by_role("combobox", name="Search").fill("ModelArts.4351")
-    names = page.get_by_role("option").locator("strong").all_inner_texts()
-    assert names[0] == "ModelArts.4351"
-    assert "CreateDataset" in names
+    names = page.get_by_role("option").locator("strong")
+    expect(names.first).to_have_text("ModelArts.4351")
+    assert "CreateDataset" in names.all_inner_texts()
 
 
 def test_with_the_keyboard_alone(open_page: OpenPage) -> None:

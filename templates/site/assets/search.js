@@ -28,6 +28,7 @@
         resolve(
           window.searchIndex.map(([kind, name, address, text, more]) => ({
             kind, name, address, text,
+            request: kind === "operation" ? more[0] : "",
             plain: name.toLowerCase(),
             names: split(name),
             others: more.map((other) => other.toLowerCase()),
@@ -66,23 +67,54 @@
       .map((found) => found.entry);
   }
 
+  // What was typed is marked where it stands as it is, else each of its words.
+  function marked(text, typed) {
+    const made = document.createDocumentFragment();
+    const lower = text.toLowerCase();
+    const whole = typed.trim().toLowerCase();
+    const wanted = lower.includes(whole) ? [whole] : split(typed);
+    let at = 0;
+    while (at < text.length) {
+      const places = wanted.map((word) => [lower.indexOf(word, at), word.length]).filter(([place]) => place >= 0);
+      if (!places.length) break;
+      const [place, length] = places.sort((one, other) => one[0] - other[0] || other[1] - one[1])[0];
+      const mark = document.createElement("mark");
+      mark.textContent = text.slice(place, place + length);
+      made.append(text.slice(at, place), mark);
+      at = place + length;
+    }
+    made.append(text.slice(at));
+    return made;
+  }
+
+  // An option holds no link: what is chosen is opened by the list.
   function row(entry, index) {
     const item = document.createElement("li");
     item.id = `result-${index}`;
+    item.dataset.address = root + entry.address;
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
-    const link = document.createElement("a");
-    link.href = root + entry.address;
-    link.tabIndex = -1;
-    const [name, kind, text] = ["strong", "span", "span"].map((tag) => document.createElement(tag));
-    name.textContent = entry.name;
-    kind.textContent = entry.kind;
-    kind.className = "tag";
-    text.textContent = entry.text;
-    text.className = "purpose";
-    link.append(name, " ", kind, " ", text);
-    item.append(link);
+    const part = (tag, content, name) => {
+      const made = document.createElement(tag);
+      made.append(content);
+      if (name) made.className = name;
+      item.append(made, " ");
+    };
+    part("strong", marked(entry.name, input.value));
+    part("span", entry.kind, "tag");
+    part("span", entry.text, "more");
+    if (entry.request) part("code", marked(entry.request, input.value), "more");
     return item;
+  }
+
+  function open(item, event) {
+    if (!item) return;
+    if (event.ctrlKey || event.metaKey) {
+      window.open(item.dataset.address, "_blank");
+      return;
+    }
+    close();
+    location.href = item.dataset.address;
   }
 
   function choose(index) {
@@ -131,7 +163,7 @@
   const KEYS = {
     ArrowDown: () => choose(chosen + 1),
     ArrowUp: () => choose(chosen - 1),
-    Enter: () => list.children[chosen]?.firstChild.click(),
+    Enter: (event) => open(list.children[chosen], event),
     Escape: () => {
       input.value = "";
       update();
@@ -145,8 +177,9 @@
     const action = KEYS[event.key];
     if (!action) return;
     event.preventDefault();
-    action();
+    action(event);
   });
+  list.addEventListener("click", (event) => open(event.target.closest("li"), event));
   document.addEventListener("click", (event) => {
     if (!box.contains(event.target)) close();
   });

@@ -65,14 +65,21 @@ function addCopyButton(block) {
   button.className = "copy";
   button.textContent = "Copy";
   button.setAttribute("aria-label", `Copy: ${block.getAttribute("aria-label") || "code"}`);
+  // The label stays, so the outcome is said by a status of its own.
+  const outcome = document.createElement("span");
+  outcome.className = "unseen";
+  outcome.setAttribute("role", "status");
   button.addEventListener("click", async () => {
-    button.textContent = (await copy(block.textContent)) ? "Copied" : "Not copied";
-    setTimeout(() => (button.textContent = "Copy"), 1500);
+    button.textContent = outcome.textContent = (await copy(block.textContent)) ? "Copied" : "Not copied";
+    setTimeout(() => {
+      button.textContent = "Copy";
+      outcome.textContent = "";
+    }, 1500);
   });
   const frame = document.createElement("div");
   frame.className = "code";
   block.replaceWith(frame);
-  frame.append(block, button);
+  frame.append(block, button, outcome);
 }
 
 async function copy(text) {
@@ -131,8 +138,11 @@ function setUpTabs() {
     if (index >= 0) select(index, false);
   });
   list.addEventListener("keydown", (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (step) select((tabs.indexOf(document.activeElement) + step + tabs.length) % tabs.length, true);
+    const now = tabs.indexOf(document.activeElement);
+    const next = { ArrowRight: now + 1, ArrowLeft: now - 1, Home: 0, End: -1 }[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
+    select((next + tabs.length) % tabs.length, true);
   });
   section.querySelector("h2").after(list);
   const last = samples.findIndex((sample) => sample.dataset.title === remember.get("sample"));

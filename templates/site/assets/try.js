@@ -2,30 +2,15 @@
 "use strict";
 
 (() => {
-  const console_ = document.querySelector(".console");
-  const form = console_.querySelector("form");
-  const signIn = console_.querySelector(".sign-in");
-  const answer = console_.querySelector(".answer");
-  const signed = console_.querySelector(".signed");
+  const panel = document.querySelector(".console");
+  const form = panel.querySelector(".ask");
+  const button = form.querySelector(".send");
+  const answer = panel.querySelector(".answer");
   const body = document.getElementById("try-body");
-  const { method, path, token: tokenHeader } = console_.dataset;
-  const TOKEN = "token";
+  const { method, path, token: tokenHeader, found } = panel.dataset;
+  const inputs = [...form.querySelectorAll("[data-place]")];
   const NO_SERVER =
-    "Nothing answers here. Serve the reference by the emulator: modelarts-emulator serve --site DIR, then open /_emulator/site/ there.";
-
-  const session = {
-    get: () => {
-      try {
-        return sessionStorage.getItem(TOKEN);
-      } catch {
-        return null;
-      }
-    },
-    set: (value) => {
-      if (value) sessionStorage.setItem(TOKEN, value);
-      else sessionStorage.removeItem(TOKEN);
-    },
-  };
+    "No emulator answers here. Start one with modelarts-emulator serve --site DIR, and open /_emulator/site/ on it.";
 
   function element(tag, text, name) {
     const made = document.createElement(tag);
@@ -36,47 +21,49 @@
 
   function show(...parts) {
     answer.replaceChildren(...parts);
-  }
-
-  function showToken() {
-    const has = Boolean(session.get());
-    signed.textContent = tokenHeader ? (has ? "Signed in." : "Not signed in.") : "";
-    signIn.querySelector(".sign-out").hidden = !has;
+    answer.querySelectorAll("pre").forEach(addCopyButton);
+    answer.querySelectorAll("pre code").forEach(paint);
+    answer.scrollIntoView({ block: "nearest" });
   }
 
   function address() {
     let target = path;
     const query = new URLSearchParams();
-    for (const input of form.querySelectorAll("[data-place]")) {
-      const { place, name } = input.dataset;
-      if (place === "path") target = target.replace(`{${name}}`, encodeURIComponent(input.value));
-      else if (place === "query" && input.value !== "") query.append(name, input.value);
+    for (const { value, dataset } of inputs) {
+      if (dataset.place === "path") target = target.replace(`{${dataset.name}}`, () => encodeURIComponent(value.trim()));
+      else if (dataset.place === "query" && value !== "") {
+        const values = "repeated" in dataset ? value.split(",") : [value];
+        for (const one of values) query.append(dataset.name, one);
+      }
     }
     const text = query.toString();
     return text ? `${target}?${text}` : target;
   }
 
   function headers() {
-    const found = { Accept: "application/json" };
-    for (const input of form.querySelectorAll('[data-place="header"]')) {
-      if (input.value !== "") found[input.dataset.name] = input.value;
+    const sent = { Accept: "application/json" };
+    for (const { value, dataset } of inputs) {
+      if (dataset.place === "header" && value !== "") sent[dataset.name] = value;
     }
-    if (body && body.value.trim()) found["Content-Type"] = body.dataset.type;
-    if (tokenHeader && session.get()) found[tokenHeader] = session.get();
-    return found;
+    if (body?.value.trim()) sent["Content-Type"] = body.dataset.type;
+    if (signIn.token()) sent[tokenHeader] = signIn.token();
+    return sent;
   }
 
-  function pretty(text) {
+  function parse(text) {
     try {
-      return JSON.stringify(JSON.parse(text), null, 2);
+      return JSON.parse(text);
     } catch {
-      return text;
+      return undefined;
     }
   }
+
+  const pretty = (text) => (parse(text) === undefined ? text : JSON.stringify(parse(text), null, 2));
 
   // A slip in the body is told before it is sent.
   function isSound() {
-    if (!body || !body.value.trim() || !body.dataset.type.includes("json")) return true;
+    body?.removeAttribute("aria-invalid");
+    if (!body?.value.trim() || !body.dataset.type.includes("json")) return true;
     try {
       JSON.parse(body.value);
       return true;
@@ -89,37 +76,42 @@
   }
 
   async function send() {
-    body?.removeAttribute("aria-invalid");
+    if (button.disabled || !isSound()) return;
     if (location.protocol === "file:") {
       show(element("p", NO_SERVER, "problem"));
       return;
     }
-    if (!isSound()) return;
+    button.disabled = true;
     const started = performance.now();
     try {
-      const reply = await fetch(address(), { method, headers: headers(), body: body?.value.trim() || undefined });
+      const target = address();
+      const reply = await fetch(target, { method, headers: headers(), body: body?.value.trim() || undefined });
       const text = await reply.text();
-      showReply(reply, text, performance.now() - started);
+      showReply(target, reply, text, performance.now() - started);
+      if (reply.ok) remember(parse(text));
     } catch (error) {
       show(element("p", `No answer: ${error.message}. ${NO_SERVER}`, "problem"));
+    } finally {
+      button.disabled = false;
     }
   }
 
-  function showReply(reply, text, milliseconds) {
+  function showReply(target, reply, text, milliseconds) {
     const head = element("p", "", "result");
     head.append(
       element("span", String(reply.status), reply.ok ? "status" : "status bad"),
-      ` ${reply.statusText} in ${Math.round(milliseconds)} ms`,
+      ` ${reply.statusText} in ${Math.round(milliseconds)} ms `,
+      element("code", `${method} ${target}`),
     );
     const parts = [head];
-    if (!reply.headers.get("x-request-id")) parts.push(element("p", NO_SERVER, "problem"));
-    if (reply.status === 401) parts.push(element("p", "Sign in below, or run the emulator with --auth off.", "hint"));
+    // Every answer of the emulator has this header, and hardly any of another server.
+    if (!reply.headers.has("x-request-id")) parts.push(element("p", NO_SERVER, "problem"));
+    if (reply.status === 401) parts.push(element("p", "Sign in above, or run the emulator with --auth off.", "hint"));
+    if (text) parts.push(codeBlock(pretty(text), "Body of the answer"));
     const details = element("details", "");
     const names = [...reply.headers].map(([name, value]) => `${name}: ${value}`).join("\n");
     details.append(element("summary", "Headers"), codeBlock(names, "Headers of the answer"));
-    parts.push(details);
-    if (text) parts.push(codeBlock(pretty(text), "Body of the answer"));
-    show(...parts);
+    show(...parts, details);
   }
 
   function codeBlock(text, label) {
@@ -127,56 +119,46 @@
     block.tabIndex = 0;
     block.setAttribute("role", "region");
     block.setAttribute("aria-label", label);
-    block.append(element("code", text));
+    block.append(element("code", text, "json"));
     return block;
   }
 
-  function question({ user, password, domain, project }) {
-    const identity = { methods: ["password"], password: { user: { name: user, password, domain: { name: domain } } } };
-    return JSON.stringify({ auth: { identity, scope: { project: { name: project } } } });
+  // What the reply names, and what the address named, is filled in on the pages of operations that need it.
+  function remember(reply) {
+    for (const { value, dataset } of inputs) if (dataset.thing) kept.set(dataset.thing, value.trim());
+    for (const [thing, steps] of Object.entries(JSON.parse(found))) {
+      const value = steps.reduce((inside, step) => inside?.[step], reply);
+      if (["string", "number"].includes(typeof value)) kept.set(thing, String(value));
+    }
+    const last = inputs.findLast(({ dataset }) => dataset.thing);
+    if (method === "DELETE" && last && path.endsWith(`{${last.dataset.name}}`)) kept.set(last.dataset.thing, "");
   }
 
-  async function getToken(fields) {
-    const headers_ = { "Content-Type": "application/json" };
-    const reply = await fetch("/v3/auth/tokens", { method: "POST", headers: headers_, body: question(fields) });
-    const text = await reply.text();
-    const token = reply.headers.get("X-Subject-Token");
-    if (!reply.ok || !token) {
-      show(element("p", `Not signed in: the server answered ${reply.status}.`, "problem"), codeBlock(pretty(text), "Body of the answer"));
-      return;
-    }
-    session.set(token);
-    const project = JSON.parse(text).token?.project?.id;
-    const input = document.getElementById("try-path-project_id");
-    if (project && input) input.value = project;
-    signIn.open = false;
-    show(element("p", "Signed in.", "hint"));
+  function fillIn() {
+    for (const input of inputs) input.value = (input.dataset.thing && kept.get(input.dataset.thing)) || input.value;
   }
 
   form.hidden = false;
-  signIn.hidden = !tokenHeader;
-  showToken();
+  fillIn();
+  signIn.setUp(({ problem, text, unanswered }) => {
+    if (!problem) {
+      fillIn();
+      show(element("p", "Signed in.", "hint"));
+      return;
+    }
+    const parts = [element("p", unanswered ? `${problem} ${NO_SERVER}` : problem, "problem")];
+    if (text) parts.push(codeBlock(pretty(text), "Body of the answer"));
+    show(...parts);
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     send();
   });
-  signIn.querySelector("form").addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const fields = Object.fromEntries(new FormData(event.target));
-    event.target.elements.password.value = "";
-    try {
-      await getToken(fields);
-    } catch (error) {
-      show(element("p", `Not signed in: ${error.message}. ${NO_SERVER}`, "problem"));
-    }
-    showToken();
-  });
-  signIn.querySelector(".sign-out").addEventListener("click", () => {
-    session.set("");
-    showToken();
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });
   document.getElementById("try-example")?.addEventListener("change", (event) => {
-    const chosen = console_.querySelectorAll("template.try-example")[Number(event.target.value)];
+    const chosen = panel.querySelectorAll("template.try-example")[Number(event.target.value)];
     body.value = chosen.content.textContent;
   });
 })();

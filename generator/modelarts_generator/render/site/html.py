@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ...model import Operation, Resource, Type
 
 _CODE = re.compile(r"`([^`]*)`")
+_BREAKS = re.compile(r"(?<=[/._:])(?=[^/._:])|(?<=[a-z0-9])(?=[A-Z])")
 
 
 def inline(text: str) -> Markup:
@@ -39,8 +40,8 @@ def pretty(value: Any) -> str:
 
 
 def breakable(text: str) -> Markup:
-    """Return an address or a long name that may be broken after a slash, a dot or an underscore."""
-    return Markup("<wbr>").join(re.split(r"(?<=[/._])(?=[^/._])", text))
+    """Return an address or a long name that may be broken between its words."""
+    return Markup("<wbr>").join(_BREAKS.split(text))
 
 
 def type_html(kind: Type | None, root: str) -> Markup:

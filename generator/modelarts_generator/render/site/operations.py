@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..curl_samples import curl_sample, token_headers
+from ..curl_samples import curl_sample
 from ..samples import command_sample, fold_command, upload_words
+from .console import make_console
 from .html import operation_page, type_html
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from ...model import Api, Example, Operation, Response
     from ..error_catalogue import ErrorCode
+    from .console import Console
     from .fields import Field, Fields
 
 ROOT = "../"
@@ -50,6 +52,16 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class SampleTexts:
+    """The program's name, and samples in Python by the operation's id."""
+
+    program: str
+    python: Mapping[str, str]
+    asynchronous: Mapping[str, str]
+    uploads: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """A sample for one kind of caller."""
 
@@ -72,20 +84,16 @@ class OperationView:
     samples: tuple[Sample, ...]
     related: tuple[Related, ...]
     waits_for: str
-    token_header: str
+    console: Console
 
 
 class OperationViews:
     """Makes the views of all operations."""
 
-    def __init__(
-        self, api: Api, fields: Fields, program: str, python: Mapping[str, str], uploads: Mapping[str, str]
-    ) -> None:
+    def __init__(self, api: Api, fields: Fields, texts: SampleTexts) -> None:
         self._api = api
         self._fields = fields
-        self._program = program
-        self._python = python
-        self._uploads = uploads
+        self._texts = texts
         self._by_id = {operation.id: operation for operation in api.operations}
 
     def view(self, operation: Operation, catalogue: Mapping[str, ErrorCode]) -> OperationView:
@@ -104,22 +112,24 @@ class OperationViews:
             samples=tuple(self._samples(operation)),
             related=tuple(self._related(operation)),
             waits_for=operation.waiter.operation_id if operation.waiter else "",
-            token_header=next(iter(token_headers(self._api, operation)), ""),
+            console=make_console(self._api, operation, self._by_id),
         )
 
     def _reply(self, item: Response) -> Reply:
         return Reply(item, type_html(item.type, ROOT), () if is_failure(item) else self._fields.of_type(item.type))
 
     def _samples(self, operation: Operation) -> list[Sample]:
-        command = fold_command(command_sample(self._api, operation, self._program), "  ")
+        texts = self._texts
+        command = fold_command(command_sample(self._api, operation, texts.program), "  ")
         found = [
-            Sample("Python", "python", self._python[operation.id].strip()),
+            Sample("Python", "python", texts.python[operation.id].strip()),
+            Sample("Python, async", "python", texts.asynchronous[operation.id].strip()),
             Sample("CLI", "sh", command),
             Sample("curl", "sh", curl_sample(self._api, operation)),
         ]
-        if operation.id in self._uploads:
-            found.append(Sample("Many files, Python", "python", self._uploads[operation.id].strip()))
-            found.append(Sample("Many files, CLI", "sh", upload_words(self._api, operation, self._program)))
+        if operation.id in texts.uploads:
+            found.append(Sample("Many files, Python", "python", texts.uploads[operation.id].strip()))
+            found.append(Sample("Many files, CLI", "sh", upload_words(self._api, operation, texts.program)))
         return found
 
     def _related(self, operation: Operation) -> list[Related]:

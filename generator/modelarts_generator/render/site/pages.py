@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from .. import environment as environments
 from ..error_catalogue import read_catalogue
 from ..program import program_name
-from ..python_samples import python_samples, upload_samples
+from ..python_samples import async_samples, python_samples, upload_samples
 from . import html
 from .fields import Fields
-from .operations import OperationViews
+from .navigation import group_resources
+from .operations import OperationViews, SampleTexts
 from .search import search_index
 
 if TYPE_CHECKING:
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-    from ...model import Api, Resource
+    from ...model import Api
     from ...options import GenerateOptions
     from ..error_catalogue import ErrorCode
+    from .navigation import Group
 
 Files = dict[str, str]
 Page = tuple[str, str, dict[str, Any]]
@@ -49,61 +51,64 @@ def render_site(api: Api, options: GenerateOptions) -> Files:
     environment = environments.make_environment(options, _FILTERS)
     environment.globals |= _FUNCTIONS
     errors = read_catalogue(options.spec)
+    groups = group_resources(api)
     common: dict[str, Any] = {
         "api": api,
-        "resources": _with_operations(api),
+        "groups": groups,
         "header": environments.header(api),
         "program": program_name(options),
         "package": options.package_name,
         "distribution": options.distribution,
         "client": api.client_name,
         "errors": errors,
+        "resource": None,
+        "module": "",
     }
     files = {f"site/{name}": text for name, text in _assets(environment).items()}
-    for path, template, values in _pages(api, options, errors):
+    for path, template, values in _pages(api, options, groups, errors):
         root = "../" * path.count("/")
-        text = environment.get_template(f"site/{template}.html.j2").render(**common, root=root, page=path, **values)
+        text = environment.get_template(f"site/{template}.html.j2").render(common | values, root=root, page=path)
         files[f"site/{path}"] = text
-    files["site/search-index.js"] = search_index(api, errors, environments.header(api))
+    files["site/search-index.js"] = search_index(api, groups, errors, environments.header(api))
     return files
 
 
-def _pages(api: Api, options: GenerateOptions, errors: tuple[ErrorCode, ...]) -> Iterator[Page]:
-    yield "index.html", "index", {"resource": None}
-    yield "start.html", "start", {"resource": None}
+def _pages(
+    api: Api, options: GenerateOptions, groups: tuple[Group, ...], errors: tuple[ErrorCode, ...]
+) -> Iterator[Page]:
+    yield "index.html", "index", {}
+    yield "start.html", "start", {}
     if errors:
-        yield "errors.html", "errors", {"resource": None}
-    yield from _operation_pages(api, options, errors)
-    for resource in _with_operations(api):
-        yield html.resource_page(resource, ""), "resource", {"resource": resource}
+        yield "errors.html", "errors", {}
+    if api.modules:
+        yield "schemas.html", "schemas", {}
+    yield from _operation_pages(api, options, groups, errors)
+    for group in groups:
+        for resource in (group.top, *group.parts):
+            below = [node for node in resource.walk() if node.operations and node is not resource]
+            yield html.resource_page(resource, ""), "resource", {"resource": resource, "below": below}
     fields = Fields(api, "../")
     for module in api.modules:
         schemas = [(schema, fields.flat(schema.properties)) for schema in api.schemas if schema.module == module]
         enums = [enum for enum in api.enums if enum.module == module]
-        values = {"module": module, "schemas": schemas, "enums": enums, "resource": None}
-        yield html.model_page(module, ""), "models", values
+        yield html.model_page(module, ""), "models", {"module": module, "schemas": schemas, "enums": enums}
 
 
-def _operation_pages(api: Api, options: GenerateOptions, errors: tuple[ErrorCode, ...]) -> Iterator[Page]:
+def _operation_pages(
+    api: Api, options: GenerateOptions, groups: tuple[Group, ...], errors: tuple[ErrorCode, ...]
+) -> Iterator[Page]:
     # A code may stand for several errors; the first is what the page of errors leads to.
     catalogue = {error.code: error for error in reversed(errors)}
-    samples = python_samples(api, options.package_name), upload_samples(api, options.package_name)
-    views = OperationViews(api, Fields(api, "../"), program_name(options), *samples)
-    for resource in _with_operations(api):
-        for operation in resource.operations:
-            values = {"view": views.view(operation, catalogue), "operation": operation, "resource": resource}
-            yield html.operation_page(operation, ""), "operation", values
-
-
-def _with_operations(api: Api) -> list[Resource]:
-    """Return the resources that have operations, in the order in which the description introduces its tags."""
-    order = {tag.name: index for index, tag in enumerate(api.tags)}
-
-    def place(root: Resource) -> int:
-        tags = (tag for node in root.walk() for operation in node.operations for tag in operation.tags)
-        return min((order[tag] for tag in tags if tag in order), default=len(order))
-
-    return [node for root in sorted(api.resources, key=place) for node in root.walk() if node.operations]
+    package = options.package_name
+    texts = SampleTexts(
+        program_name(options), python_samples(api, package), async_samples(api, package), upload_samples(api, package)
+    )
+    views = OperationViews(api, Fields(api, "../"), texts)
+    for group in groups:
+        for resource in (group.top, *group.parts):
+            for operation in resource.operations:
+                values = {"view": views.view(operation, catalogue), "operation": operation, "resource": resource}
+                yield html.operation_page(operation, ""), "operation", values
 
 
 def _assets(environment: Environment) -> Files:

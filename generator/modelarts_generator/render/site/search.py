@@ -13,15 +13,16 @@ from .operations import find_failures
 if TYPE_CHECKING:
     from ...model import Api
     from ..error_catalogue import ErrorCode
+    from .navigation import Group
 
 Entry = tuple[str, str, str, str, list[str]]
 """Kind, name, address, what it is, and other names that lead to it."""
 
 
-def search_index(api: Api, errors: tuple[ErrorCode, ...], header: str) -> str:
+def search_index(api: Api, groups: tuple[Group, ...], errors: tuple[ErrorCode, ...], header: str) -> str:
     """Return the index as a script, which a page from a disk can load as well."""
     catalogue = {error.code: error for error in errors}
-    entries = [*_operations(api, catalogue), *_resources(api), *_models(api), *_errors(errors)]
+    entries = [*_operations(api, catalogue), *_resources(groups), *_models(api), *_errors(errors)]
     rows = ",\n".join(json.dumps(entry, ensure_ascii=False, separators=(",", ":")) for entry in entries)
     return f"// {header}\nwindow.searchIndex = [\n{rows}\n];\n"
 
@@ -35,10 +36,9 @@ def _operations(api: Api, catalogue: Mapping[str, ErrorCode]) -> Iterator[Entry]
         yield ("operation", item.id, operation_page(item, ""), item.summary, more)
 
 
-def _resources(api: Api) -> Iterator[Entry]:
-    for resource in api.all_resources:
-        if resource.operations:
-            yield ("resource", resource.path, resource_page(resource, ""), first_sentence(resource.description), [])
+def _resources(groups: tuple[Group, ...]) -> Iterator[Entry]:
+    for resource in (node for group in groups for node in (group.top, *group.parts)):
+        yield ("resource", resource.path, resource_page(resource, ""), first_sentence(resource.description), [])
 
 
 def _models(api: Api) -> Iterator[Entry]:
