@@ -75,10 +75,12 @@ def test_what_was_made_is_known_on_the_pages_of_what_can_follow(open_page: OpenP
 
 def test_parameters_are_sent_as_they_are_described(open_page: OpenPage, watch: Watch) -> None:
     page = open_page("operations/ListWorkloads.html")
+    page.get_by_text("optional parameters").click()
     page.get_by_label("type").fill("train,infer")
     send(page)
     expect(page.get_by_role("region", name="Answer", exact=True)).to_contain_text("type=train&type=infer")
     page.goto(page.url.replace("ListWorkloads", "ListProcessorTasks"))
+    page.get_by_text("optional parameters").click()
     page.get_by_label("version_id").fill("a,b")
     send(page)
     expect(page.get_by_role("region", name="Answer", exact=True)).to_contain_text("version_id=a%2Cb")

@@ -11,6 +11,7 @@ from ..load.source import read_source
 from ..problems import Problem, ProblemsError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 NAME = "errors.yaml"
@@ -45,6 +46,14 @@ def read_catalogue(spec: Path) -> tuple[ErrorCode, ...]:
     if problems:
         raise ProblemsError(problems)
     return tuple(_error_code(entry) for entry in entries)
+
+
+def group_errors(errors: Iterable[ErrorCode]) -> dict[str, list[ErrorCode]]:
+    """Return the errors that each code stands for, in the order of the catalogue."""
+    groups: dict[str, list[ErrorCode]] = {}
+    for error in errors:
+        groups.setdefault(error.code, []).append(error)
+    return groups
 
 
 def _is_sound(entry: Any) -> bool:

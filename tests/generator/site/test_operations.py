@@ -53,6 +53,12 @@ def test_the_errors_of_examples_lead_to_the_catalogue() -> None:
     assert "ModelArts.4351" in site_of(OURS).pages["errors.html"].ids
 
 
+def test_an_error_is_told_by_its_code_and_status() -> None:
+    page = site_of(OURS).pages["operations/ListDatasets.html"]
+    assert "ModelArts.0210 The project id in the request URL does not match the token." in page.text
+    assert "ModelArts.0201 Token doesn't exist." in page.text
+
+
 def test_what_a_reply_names_is_known_to_the_console() -> None:
     (console,) = site_of(OURS).pages["operations/CreateDataset.html"].having("section", **{"class": "console"})
     assert console["data-found"] == '{"/v2/{project_id}/datasets/{dataset_id}": ["dataset_id"]}'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from .fields import Field, Fields
 
 ROOT = "../"
+Catalogue = Mapping[str, Sequence["ErrorCode"]]
+"""The errors that each code stands for."""
 _CODES, _MESSAGES = ("error_code",), ("error_msg", "error_message")
 
 
@@ -96,7 +98,7 @@ class OperationViews:
         self._texts = texts
         self._by_id = {operation.id: operation for operation in api.operations}
 
-    def view(self, operation: Operation, catalogue: Mapping[str, ErrorCode]) -> OperationView:
+    def view(self, operation: Operation, catalogue: Catalogue) -> OperationView:
         """Return the view of one operation."""
         body = operation.body
         replies = [self._reply(item) for item in operation.responses]
@@ -144,17 +146,23 @@ def is_failure(response: Response) -> bool:
     return response.status[:1] in {"4", "5"} or response.status == "default"
 
 
-def find_failures(operation: Operation, catalogue: Mapping[str, ErrorCode]) -> list[Failure]:
+def find_failures(operation: Operation, catalogue: Catalogue) -> list[Failure]:
     """Return the errors that the operation's examples show, once each."""
     found: dict[tuple[str, str], Failure] = {}
     for response in filter(is_failure, operation.responses):
         for example in response.examples:
             code, message = _text(example, _CODES), _text(example, _MESSAGES)
             if code:
-                entry = catalogue.get(code)
+                entry = _find_entry(catalogue, code, response.status)
                 text = entry.message if entry else message
                 found.setdefault((response.status, code), Failure(response.status, code, text, entry is not None))
     return list(found.values())
+
+
+def _find_entry(catalogue: Catalogue, code: str, status: str) -> ErrorCode | None:
+    """Return what the catalogue says of a code; one may stand for several errors, told apart by their status."""
+    entries = catalogue.get(code, ())
+    return next((entry for entry in entries if str(entry.status) == status), entries[0] if entries else None)
 
 
 def _text(example: Example, names: tuple[str, ...]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import environment as environments
-from ..error_catalogue import read_catalogue
+from ..error_catalogue import group_errors, read_catalogue
 from ..program import program_name
 from ..python_samples import async_samples, python_samples, upload_samples
 from . import html
@@ -97,8 +97,7 @@ def _pages(
 def _operation_pages(
     api: Api, options: GenerateOptions, groups: tuple[Group, ...], errors: tuple[ErrorCode, ...]
 ) -> Iterator[Page]:
-    # A code may stand for several errors; the first is what the page of errors leads to.
-    catalogue = {error.code: error for error in reversed(errors)}
+    catalogue = group_errors(errors)
     package = options.package_name
     texts = SampleTexts(
         program_name(options), python_samples(api, package), async_samples(api, package), upload_samples(api, package)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...text import first_sentence
+from ..error_catalogue import group_errors
 from .html import error_anchor, model_page, operation_page, resource_page
 from .operations import find_failures
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from ...model import Api
     from ..error_catalogue import ErrorCode
     from .navigation import Group
+    from .operations import Catalogue
 
 Entry = tuple[str, str, str, str, list[str]]
 """Kind, name, address, what it is, and other names that lead to it."""
@@ -21,13 +23,13 @@ Entry = tuple[str, str, str, str, list[str]]
 
 def search_index(api: Api, groups: tuple[Group, ...], errors: tuple[ErrorCode, ...], header: str) -> str:
     """Return the index as a script, which a page from a disk can load as well."""
-    catalogue = {error.code: error for error in errors}
-    entries = [*_operations(api, catalogue), *_resources(groups), *_models(api), *_errors(errors)]
+    catalogue = group_errors(errors)
+    entries = [*_operations(api, catalogue), *_resources(groups), *_models(api), *_errors(catalogue)]
     rows = ",\n".join(json.dumps(entry, ensure_ascii=False, separators=(",", ":")) for entry in entries)
     return f"// {header}\nwindow.searchIndex = [\n{rows}\n];\n"
 
 
-def _operations(api: Api, catalogue: Mapping[str, ErrorCode]) -> Iterator[Entry]:
+def _operations(api: Api, catalogue: Catalogue) -> Iterator[Entry]:
     for item in api.operations:
         codes = [failure.code for failure in find_failures(item, catalogue)]
         call = f"{item.resource}.{item.method}"
@@ -50,6 +52,7 @@ def _models(api: Api) -> Iterator[Entry]:
         yield ("schema", enum.name, model_page(enum.module, "", enum.name), first_sentence(enum.description), names)
 
 
-def _errors(errors: tuple[ErrorCode, ...]) -> Iterator[Entry]:
-    for code, error in {error.code: error for error in reversed(errors)}.items():
-        yield ("error", code, f"errors.html#{error_anchor(code)}", error.message, [str(error.status)])
+def _errors(catalogue: Catalogue) -> Iterator[Entry]:
+    for code, entries in catalogue.items():
+        messages = " / ".join(dict.fromkeys(error.message for error in entries))
+        yield ("error", code, f"errors.html#{error_anchor(code)}", messages, [str(error.status) for error in entries])
