@@ -14,6 +14,10 @@ pytestmark = pytest.mark.browser
     ("query", "first", "address"),
     [
         ("create dataset", "CreateDataset", "operations/CreateDataset.html"),
+        ("create datasets", "CreateDataset", "operations/CreateDataset.html"),
+        ("stop notebook", "StopNotebook", "operations/StopNotebook.html"),
+        ("pools list", "ListPools", "operations/ListPools.html"),
+        ("sign in", "Signing in and servers", "start.html"),
         ("ListSamples", "ListSamples", "operations/ListSamples.html"),
         ("listsam", "ListSamples", "operations/ListSamples.html"),
         ("modelarts:dataset:listDatasets", "ListDatasets", "operations/ListDatasets.html"),

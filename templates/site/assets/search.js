@@ -3,7 +3,8 @@
 
 (() => {
   const MOST = 20;
-  const KINDS = { operation: 0, resource: 1, schema: 2, error: 3 };
+  // Of what fits equally well, operations come first; schemas, of which there are most, last.
+  const KINDS = { operation: 0, page: 1, resource: 2, error: 3, schema: 20 };
   const root = document.body.dataset.root;
   const box = document.querySelector("header search");
   const input = document.getElementById("search");
@@ -19,6 +20,8 @@
       .toLowerCase()
       .split(/[^\p{L}\p{N}]+/u)
       .filter(Boolean);
+  // "datasets" finds "dataset".
+  const singular = (word) => (word.length > 3 ? word.replace(/s$/, "") : word);
 
   function load() {
     loading ??= new Promise((resolve, reject) => {
@@ -44,22 +47,21 @@
 
   // The smaller the better; Infinity where it does not fit.
   function rank(entry, query, words) {
+    const kind = KINDS[entry.kind];
     if (entry.plain === query) return 0;
-    if (entry.others.includes(query)) return 5 + KINDS[entry.kind];
-    if (entry.plain.startsWith(query)) return 10 + KINDS[entry.kind];
-    if (words.length && words.every((word) => entry.names.some((name) => name.startsWith(word)))) {
-      return 20 + KINDS[entry.kind] + 5 * Math.min(3, entry.names.length - words.length);
-    }
-    if (entry.all.includes(query)) return 50 + KINDS[entry.kind];
-    if (words.length && words.every((word) => entry.words.some((other) => other.startsWith(word)))) {
-      return 70 + KINDS[entry.kind];
-    }
-    return Infinity;
+    if (entry.others.includes(query)) return 5 + kind;
+    if (entry.plain.startsWith(query)) return 10 + kind;
+    if (!words.length) return entry.all.includes(query) ? 60 + kind : Infinity;
+    const named = words.filter((word) => entry.names.some((name) => name.startsWith(word))).length;
+    if (named === words.length) return 20 + kind + 5 * Math.min(3, entry.names.length - named);
+    if (entry.all.includes(query)) return 60 + kind;
+    const all = words.every((word) => entry.words.some((other) => other.startsWith(word)));
+    return all ? 90 + kind - 5 * Math.min(3, named) : Infinity;
   }
 
   function find(entries, text) {
     const query = text.trim().toLowerCase();
-    const words = split(text);
+    const words = split(text).map(singular);
     return entries
       .map((entry) => ({ entry, rank: rank(entry, query, words) }))
       .filter((found) => found.rank < Infinity)
@@ -72,7 +74,7 @@
     const made = document.createDocumentFragment();
     const lower = text.toLowerCase();
     const whole = typed.trim().toLowerCase();
-    const wanted = lower.includes(whole) ? [whole] : split(typed);
+    const wanted = lower.includes(whole) ? [whole] : split(typed).map(singular);
     let at = 0;
     while (at < text.length) {
       const places = wanted.map((word) => [lower.indexOf(word, at), word.length]).filter(([place]) => place >= 0);
@@ -155,7 +157,8 @@
     list.replaceChildren(...found.slice(0, MOST).map(row));
     list.hidden = !found.length;
     input.setAttribute("aria-expanded", String(found.length > 0));
-    status.textContent = found.length === 1 ? "1 result" : `${found.length || "No"} results`;
+    const some = found.length > MOST ? `${MOST} of ${found.length}` : found.length || "No";
+    status.textContent = found.length === 1 ? "1 result" : `${some} results`;
     box.classList.toggle("nothing", !found.length);
     choose(found.length ? 0 : -1);
   }

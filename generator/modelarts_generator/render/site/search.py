@@ -24,9 +24,15 @@ Entry = tuple[str, str, str, str, list[str]]
 def search_index(api: Api, groups: tuple[Group, ...], errors: tuple[ErrorCode, ...], header: str) -> str:
     """Return the index as a script, which a page from a disk can load as well."""
     catalogue = group_errors(errors)
-    entries = [*_operations(api, catalogue), *_resources(groups), *_models(api), *_errors(catalogue)]
+    entries = [*_pages(api), *_operations(api, catalogue), *_resources(groups), *_models(api), *_errors(catalogue)]
     rows = ",\n".join(json.dumps(entry, ensure_ascii=False, separators=(",", ":")) for entry in entries)
     return f"// {header}\nwindow.searchIndex = [\n{rows}\n];\n"
+
+
+def _pages(api: Api) -> Iterator[Entry]:
+    ways = [scheme.name for scheme in api.security_schemes] + [scheme.field for scheme in api.security_schemes]
+    servers = [server.url for server in api.servers]
+    yield ("page", "Signing in and servers", "start.html", "Servers, authentication, the console", [*ways, *servers])
 
 
 def _operations(api: Api, catalogue: Catalogue) -> Iterator[Entry]:
