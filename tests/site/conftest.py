@@ -78,7 +78,6 @@ def open_page(browser: Browser, origin: str, watch: Watch) -> Iterator[OpenPage]
         context = browser.new_context(
             viewport={"width": width, "height": 900},
             color_scheme=scheme,
-            reduced_motion="reduce",
             permissions=["clipboard-read", "clipboard-write"],
         )
         contexts.append(context)
